@@ -1,0 +1,84 @@
+// Knows what has changed since something was made from it. Its notes are in .cache/.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export const root = path.join(import.meta.dirname, '..');
+const cache = path.join(root, '.cache');
+
+/** What is made from the sources is none of them. */
+const generated = new Set(['generated', 'node_modules']);
+
+function filesUnder(place) {
+  if (!existsSync(place)) return [];
+  if (statSync(place).isFile()) return [place];
+  return readdirSync(place, { withFileTypes: true })
+    .filter((entry) => !generated.has(entry.name))
+    .flatMap((entry) => filesUnder(path.join(place, entry.name)));
+}
+
+/** A fingerprint of these files and folders: names and contents. */
+export function hashOf(...places) {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of places.flatMap((place) => filesUnder(path.join(root, place))).sort()) {
+    hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+export function isStale(name, hash) {
+  const note = path.join(cache, name);
+  return !existsSync(note) || readFileSync(note, 'utf8') !== hash;
+}
+
+export function markFresh(name, hash) {
+  writeFileSync(path.join(cache, name), hash);
+}
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** Lets one run at a time do the work; the others wait for it. A lock whose owner was killed is broken. */
+export async function locked(work) {
+  mkdirSync(cache, { recursive: true });
+  const lock = path.join(cache, 'lock');
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+      if (owner && !isAlive(owner)) rmSync(lock, { force: true });
+      else await wait(200);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Runs a program in the root folder, quietly; what it said is shown only if it fails. */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env, ...options });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(said);
+      else reject(new Error(`\n${said}\n${path.basename(command)} ${args[0]} failed (exit ${code}).`));
+    });
+  });
+}
