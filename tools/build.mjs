@@ -3,41 +3,33 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { hashOf, root, run } from './stale.mjs';
-
-const client = 'libs/platform/generated';
+import { madeFrom, root, run } from './stale.mjs';
 
 export const generate = {
-  name: 'generate',
   label: 'Generating the database client',
-  made: client,
-  hash: () => hashOf('prisma/schema', 'prisma.config.ts', 'package-lock.json'),
-  make: async () => {
-    await run(process.execPath, ['tools/prisma.mjs', 'generate']);
-    return '';
-  },
+  ...madeFrom('libs/platform/generated', ['prisma/schema', 'prisma.config.ts', 'package-lock.json'], () =>
+    run(process.execPath, ['tools/prisma.mjs', 'generate']),
+  ),
 };
 
-/** Built aside and moved into place whole: nothing of a deleted source stays, and nobody runs half a build. */
 export const build = {
-  name: 'build',
   label: 'Building',
-  made: 'dist',
-  hash: () => hashOf('apps', 'libs', 'prisma/schema', '.swcrc', 'package-lock.json'),
-  make: async () => {
-    const aside = `.cache/dist-${process.pid}`;
-    const inRoot = (name) => path.join(root, name);
-    const swc = ['node_modules/@swc/cli/bin/swc.js', 'apps', 'libs', '--config-file', '.swcrc', '--out-dir', aside];
-    try {
-      await run(process.execPath, [...swc, '--copy-files', '--quiet']);
-      rmSync(inRoot('dist'), { recursive: true, force: true });
-      renameSync(inRoot(aside), inRoot('dist'));
-    } finally {
-      rmSync(inRoot(aside), { recursive: true, force: true });
-    }
-    return '';
-  },
+  ...madeFrom('dist', ['apps', 'libs', 'prisma/schema', '.swcrc', 'package-lock.json'], compile),
 };
+
+/** Compiled aside and moved into place whole: nothing of a deleted source stays, and nobody runs half a build. */
+async function compile() {
+  const dist = path.join(root, 'dist');
+  const aside = path.join(root, '.cache', `dist-${process.pid}`);
+  const swc = ['node_modules/@swc/cli/bin/swc.js', 'apps', 'libs', '--config-file', '.swcrc', '--out-dir', aside];
+  try {
+    await run(process.execPath, [...swc, '--copy-files', '--quiet']); // copied: the JSON files
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(aside, dist);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {

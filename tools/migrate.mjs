@@ -32,7 +32,11 @@ function readMigrations() {
 /** One file is one simple query, which PostgreSQL runs as one transaction: it happens whole or not at all. */
 async function apply(client, { name, sql, checksum }) {
   const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
+  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ]);
   try {
     await client.query(sql);
   } catch (error) {

@@ -31,7 +31,8 @@ export async function choosePort(variable, usual, env = process.env) {
   const asked = env[variable];
   if (!asked) return (await isFree(usual)) ? usual : freePort();
   const port = Number(asked);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`${variable}=${asked} is not a port number.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new Error(`${variable}=${asked} is not a port number.`);
   if (!(await isFree(port))) {
     throw new Error(`${variable}=${port} is taken by another program. Stop that one, or ask for another port.`);
   }

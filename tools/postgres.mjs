@@ -1,13 +1,24 @@
 // A PostgreSQL that comes with npm: made at the first start, kept or thrown away, never installed.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { othersCanReach, postgresPrograms, reachableStandIn, unprivilegedAccount } from './embedded-binaries.mjs';
 import { freePort } from './ports.mjs';
+import { isAlive } from './processes.mjs';
 
 const run = promisify(execFile);
 const user = 'nmrf';
@@ -15,15 +26,6 @@ const temporaryPrefix = 'nmrf-postgres-';
 
 /** For a database that is thrown away afterwards: surviving a power cut is not worth the time. */
 const fastAndForgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-
-export const isAlive = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-};
 
 async function stopLeftover(dataDir, programs, options) {
   const pidFile = path.join(dataDir, 'postmaster.pid');
@@ -99,7 +101,12 @@ async function createDatabase(url, database) {
  * Starts PostgreSQL on `dataDir`, or without one on a temporary folder that goes away at `stop()`.
  * A kept folder needs the same `password` every time; nobody may start two servers on it.
  */
-export async function startPostgres({ dataDir, password = randomBytes(16).toString('hex'), database = 'nmrf', port } = {}) {
+export async function startPostgres({
+  dataDir,
+  password = randomBytes(16).toString('hex'),
+  database = 'nmrf',
+  port,
+} = {}) {
   const account = unprivilegedAccount();
   const programs = postgresPrograms(account);
   const options = { env: { ...process.env, LC_ALL: 'C', PGTZ: 'UTC' }, cwd: os.tmpdir(), ...account };

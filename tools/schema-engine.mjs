@@ -37,7 +37,9 @@ async function createDatabase() {
   const server = new URL(url);
   server.pathname = '/postgres';
   server.search = '';
-  await connectOnce(server.href, (client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(databaseName())}`));
+  await connectOnce(server.href, (client) =>
+    client.query(`CREATE DATABASE ${client.escapeIdentifier(databaseName())}`),
+  );
   return { databaseName: databaseName() };
 }
 
@@ -51,7 +53,11 @@ async function answerOnce(command) {
     process.exit(0);
   } catch (error) {
     const codes = { '3D000': 'P1003', '28P01': 'P1000' };
-    const fields = { message: error.message || String(error), error_code: codes[error.code] ?? 'P1001', is_panic: false };
+    const fields = {
+      message: error.message || String(error),
+      error_code: codes[error.code] ?? 'P1001',
+      is_panic: false,
+    };
     process.stderr.write(`${JSON.stringify({ level: 'ERROR', target: 'schema_engine::logger', fields })}\n`);
     process.exit(1);
   }
@@ -97,7 +103,9 @@ const columnTypes = {
   Int32Array: [1005, 1007],
   Int64Array: [1016, 1028],
 };
-const typeById = new Map(Object.entries(columnTypes).flatMap(([name, ids]) => ids.map((id) => [id, ColumnTypeEnum[name]])));
+const typeById = new Map(
+  Object.entries(columnTypes).flatMap(([name, ids]) => ids.map((id) => [id, ColumnTypeEnum[name]])),
+);
 
 function columnType(id) {
   const type = id >= 16384 ? ColumnTypeEnum.Text : typeById.get(id);

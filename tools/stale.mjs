@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from './processes.mjs';
 
 export const root = path.join(import.meta.dirname, '..');
 const cache = path.join(root, '.cache');
@@ -20,7 +21,7 @@ function filesUnder(place) {
 }
 
 /** A fingerprint of these files and folders: names and contents. */
-export function hashOf(...places) {
+function hashOf(places) {
   const hash = createHash('sha256').update(process.version);
   for (const file of places.flatMap((place) => filesUnder(path.join(root, place))).sort()) {
     hash.update(`${path.relative(root, file)}\0`).update(readFileSync(file));
@@ -28,23 +29,20 @@ export function hashOf(...places) {
   return hash.digest('hex');
 }
 
-export function isStale(name, hash) {
-  const note = path.join(cache, name);
-  return !existsSync(note) || readFileSync(note, 'utf8') !== hash;
+/** Something made from sources by `work`: whether it must be made again, and how. */
+export function madeFrom(result, sources, work) {
+  const note = path.join(cache, path.basename(result));
+  return {
+    isStale: () =>
+      !existsSync(path.join(root, result)) || !existsSync(note) || readFileSync(note, 'utf8') !== hashOf(sources),
+    async make() {
+      const hash = hashOf(sources); // taken first: what is edited while we work counts as not yet made
+      await work();
+      mkdirSync(cache, { recursive: true });
+      writeFileSync(note, hash);
+    },
+  };
 }
-
-export function markFresh(name, hash) {
-  writeFileSync(path.join(cache, name), hash);
-}
-
-const isAlive = (pid) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-};
 
 /** Lets one run at a time do the work; the others wait for it. A lock whose owner was killed is broken. */
 export async function locked(work) {
