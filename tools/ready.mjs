@@ -14,10 +14,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const steps = [
   {
-    name: 'install',
-    label: 'Installing packages (npm ci)',
-    hash: () => hashOf('package-lock.json'),
-    made: 'node_modules/.package-lock.json',
+    label: 'Installing packages',
+    isStale: () => !isInstalled(),
     make: () =>
       run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' }),
   },
