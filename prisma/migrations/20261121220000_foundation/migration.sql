@@ -281,6 +281,7 @@ CREATE TABLE "owed" (
     "run_at" TIMESTAMPTZ(3) NOT NULL,
     "relay_at" TIMESTAMPTZ(3) NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "leased_until" TIMESTAMPTZ(3),
     "gave_up_at" TIMESTAMPTZ(3),
     "last_error" TEXT,
 

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const Id = z.uuid();
+const Day = z.iso.date();
+
+const event = <P extends z.ZodObject, const S extends readonly string[]>(payload: P, { heardBy }: { heardBy: S }) => ({
+  payload,
+  heardBy,
+});
+
+/** Written into the audit trail; nobody reacts. */
+const noted = { heardBy: [] } as const;
+
+/**
+ * Every fact one feature announces, and who reacts to it: past tense, `<noun>.<verb>`, ids and days only.
+ * An event is about every id its payload names. A subscriber's name is stored with the work it is owed: never rename one in place.
+ */
+export const events = {
+  'recommendation.registered': event(z.object({ recommendationId: Id, reviewId: Id, importId: Id }), noted),
+  'recommendation.corrected': event(z.object({ recommendationId: Id, importId: Id }), noted),
+  'position.recorded': event(z.object({ recommendationId: Id, importId: Id }), noted),
+  'cluster.formed': event(z.object({ clusterId: Id, reviewId: Id }), noted),
+  'cluster.changed': event(z.object({ clusterId: Id, reviewId: Id }), noted),
+
+  'import.received': event(z.object({ importId: Id }), noted),
+  'import.refused': event(z.object({ importId: Id }), noted),
+  'import.previewed': event(z.object({ importId: Id }), noted),
+  'import.applied': event(z.object({ importId: Id }), noted),
+  'import.cancelled': event(z.object({ importId: Id }), noted),
+
+  'institution.registered': event(z.object({ institutionId: Id }), noted),
+  'institution.changed': event(z.object({ institutionId: Id }), noted),
+  'person.registered': event(z.object({ personId: Id }), noted),
+  'person.changed': event(z.object({ personId: Id }), noted),
+  'mandate.started': event(z.object({ mandateId: Id, personId: Id, institutionId: Id }), noted),
+  'mandate.ended': event(z.object({ mandateId: Id, personId: Id, institutionId: Id, successorId: Id.nullable() }), {
+    heardBy: ['assignments.handOver'],
+  }),
+
+  'person.signed-in': event(z.object({ personId: Id }), noted),
+  'person.signed-out': event(z.object({ personId: Id }), noted),
+  'role.granted': event(z.object({ personId: Id }), noted),
+  'role.revoked': event(z.object({ personId: Id }), noted),
+  'access-token.created': event(z.object({ accessTokenId: Id, personId: Id }), noted),
+  'access-token.revoked': event(z.object({ accessTokenId: Id, personId: Id }), noted),
+  'link.revoked': event(z.object({ linkId: Id, personId: Id }), noted),
+
+  'assignment.proposed': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.accepted': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.contested': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.approved': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.activated': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.withdrawn': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.sent-for-verification': event(
+    z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id, roundId: Id }),
+    noted,
+  ),
+  'verification-round.opened': event(z.object({ roundId: Id, reviewId: Id, dueOn: Day }), {
+    heardBy: ['assignments.askToVerify'],
+  }),
+  'verification.answered': event(z.object({ verificationId: Id, roundId: Id, institutionId: Id }), {
+    heardBy: ['assignments.tellCoordinators'],
+  }),
+  'division-of-work.approved': event(z.object({ approvalId: Id, reviewId: Id }), { heardBy: ['assignments.activate'] }),
+
+  'deadline.set': event(z.object({ deadlineId: Id, institutionId: Id, dueOn: Day }), { heardBy: ['reminders.plan'] }),
+  'deadline.met': event(z.object({ deadlineId: Id, institutionId: Id }), { heardBy: ['reminders.stop'] }),
+  'deadline.waived': event(z.object({ deadlineId: Id, institutionId: Id }), { heardBy: ['reminders.stop'] }),
+  'reminder.mailed': event(z.object({ reminderStepId: Id, deadlineId: Id, mailId: Id, personId: Id }), noted),
+};
+
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
+type Heard<N extends EventName> = (typeof events)[N]['heardBy'][number];
+/** Events that somebody reacts to. */
+export type HeardEvent = { [N in EventName]: Heard<N> extends never ? never : N }[EventName];
+export type SubscriberOf<N extends EventName> = Heard<N>;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+const Id = z.uuid();
+
+/** One queue per reason to wait. Names are keys in Redis: to rename one, drain the old one first. */
+export const queues = {
+  /** Reactions: as soon as possible. */
+  events: { concurrency: 4 },
+  /** Alarms: when the day comes. */
+  schedule: { concurrency: 2 },
+  /** The mail server's patience. */
+  mail: { concurrency: 4 },
+  /** Long work, one at a time. */
+  imports: { concurrency: 1 },
+} as const;
+
+export type QueueName = keyof typeof queues;
+
+interface Retry {
+  attempts: number;
+  /** Seconds before the second try; doubled each time, with jitter. */
+  firstAfter: number;
+  /** Seconds between tries at the most. */
+  atMost: number;
+}
+
+const job = <P extends z.ZodObject, M extends 'transaction' | 'lease'>(definition: {
+  queue: QueueName;
+  payload: P;
+  /**
+   * `transaction`: the row and the effect go together, so the work is done once or is still owed.
+   * `lease`: for work that cannot join a transaction (a mail server, a long read): claimed for a while, struck off with its result.
+   */
+  within: M;
+  /** How many owed rows one turn may take at most. */
+  batch: number;
+  retry: Retry;
+}) => definition;
+
+const soon: Retry = { attempts: 8, firstAfter: 1, atMost: 600 };
+
+/** Everything the worker can be asked to do: imperative, `<noun>.<verb>`. */
+export const jobs = {
+  'event.deliver': job({
+    queue: 'events',
+    payload: z.object({ eventId: Id, subscriber: z.string() }),
+    within: 'transaction',
+    batch: 25,
+    retry: soon,
+  }),
+  'reminders.wake': job({
+    queue: 'schedule',
+    payload: z.object({}),
+    within: 'transaction',
+    batch: 1,
+    retry: soon,
+  }),
+  'mandate.expire': job({
+    queue: 'schedule',
+    payload: z.object({ mandateId: Id, successorId: Id.nullable() }),
+    within: 'transaction',
+    batch: 1,
+    retry: soon,
+  }),
+  'mail.send': job({
+    queue: 'mail',
+    payload: z.object({ mailId: Id }),
+    within: 'lease',
+    batch: 10,
+    /** About five days, the time RFC 5321 (4.5.4.1) asks senders to keep trying. */
+    retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
+  }),
+  'import.read': job({
+    queue: 'imports',
+    payload: z.object({ importId: Id }),
+    within: 'lease',
+    batch: 1,
+    retry: { attempts: 3, firstAfter: 2, atMost: 60 },
+  }),
+  'import.apply': job({
+    queue: 'imports',
+    payload: z.object({ importId: Id }),
+    within: 'transaction',
+    batch: 1,
+    retry: { attempts: 3, firstAfter: 2, atMost: 60 },
+  }),
+};
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]['payload']>;
+/** Jobs whose effect and whose row go in one transaction. */
+export type TransactionJob = { [N in JobName]: (typeof jobs)[N]['within'] extends 'transaction' ? N : never }[JobName];
+export type LeaseJob = Exclude<JobName, TransactionJob>;

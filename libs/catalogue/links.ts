@@ -1,0 +1,7 @@
+/** What a signed link can be for, and the page it opens. A purpose is stored with each link: never rename one in place. */
+export const linkPages = {
+  'sign-in': '/sign-in',
+  verify: '/verify',
+} as const;
+
+export type LinkPurpose = keyof typeof linkPages;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { LinkPurpose } from './links.js';
+import type { MailKey } from './locales/index.js';
+
+/** Fills a sentence of the locale files: `t('verification-request.subject', { count: 3 })`. */
+export type Translate<K extends string> = (key: K, values?: Record<string, string | number>) => string;
+
+/** What the text of a mail can be made of; rendered once as HTML and once as plain text, so the two always say the same. */
+export type Block =
+  | { kind: 'paragraph'; text: string }
+  | { kind: 'list'; title?: string; items: { label?: string; text: string }[] }
+  | { kind: 'button'; label: string; url: string }
+  | { kind: 'small'; text: string };
+
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+export const small = (text: string): Block => ({ kind: 'small', text });
+export const button = (label: string, url: string): Block => ({ kind: 'button', label, url });
+
+/** What a template may ask of its surroundings; it knows no database and no clock. */
+export interface MailContext {
+  t: Translate<MailKey>;
+  /** A day as the reader writes it, e.g. `Friday, 4 December 2026`. */
+  day: (day: string) => string;
+  /** The address of a signed link, made when the mail is sent: the ledger holds the link's id only. */
+  link: (purpose: LinkPurpose, linkId: string) => string;
+}
+
+export interface MailDefinition<N extends string, P extends z.ZodObject> {
+  name: N;
+  props: P;
+  /** Shown in previews, and rendered in every language by the tests. */
+  example: z.infer<P>;
+  subject: (props: z.infer<P>, context: MailContext) => string;
+  body: (props: z.infer<P>, context: MailContext) => Block[];
+}
+
+export const defineMail = <const N extends string, P extends z.ZodObject>(
+  definition: MailDefinition<N, P>,
+): MailDefinition<N, P> => definition;

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { assignmentsActivated } from './assignments-activated.mail.js';
+import { mandateEnded, workHandedOver } from './mandate.mails.js';
+import { signIn } from './sign-in.mail.js';
+import { verificationContested } from './verification-contested.mail.js';
+import { verificationEscalation } from './verification-escalation.mail.js';
+import { verificationReminder } from './verification-reminder.mail.js';
+import { verificationRequest } from './verification-request.mail.js';
+
+/** Every mail the product sends. */
+export const mails = {
+  'sign-in': signIn,
+  'verification-request': verificationRequest,
+  'verification-reminder': verificationReminder,
+  'verification-escalation': verificationEscalation,
+  'verification-contested': verificationContested,
+  'assignments-activated': assignmentsActivated,
+  'work-handed-over': workHandedOver,
+  'mandate-ended': mandateEnded,
+};
+
+export type MailName = keyof typeof mails;
+export type MailProps<N extends MailName> = z.infer<(typeof mails)[N]['props']>;

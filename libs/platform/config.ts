@@ -1,0 +1,102 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const seconds = z.coerce.number().positive();
+
+const Environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Unset: BullMQ runs on the database. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  MAIL_FROM: z.string().min(3).default('nmrf <nmrf@example.org>'),
+  /** Signs links; changing it ends every link already sent. */
+  SECRET_KEY: z.string().min(32, 'must be at least 32 characters'),
+  /** The address people reach the product at; links in mails begin with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  /** Whether a reverse proxy in front sets X-Forwarded-For. */
+  TRUST_PROXY: z.stringbool().default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  /** Keeps two installations on one Redis apart. */
+  QUEUE_PREFIX: z.string().min(1).default('nmrf'),
+  /** How often the relay looks for work even if nothing woke it. */
+  RELAY_POLL_SECONDS: seconds.default(1),
+  /** After how long work that was queued and not done is queued again. */
+  RELAY_REARM_SECONDS: seconds.default(600),
+  /** How long a worker may be silent before the queue gives its jobs to another. */
+  QUEUE_LOCK_SECONDS: seconds.default(30),
+  /** How long work that cannot join a transaction is claimed. */
+  LEASE_SECONDS: seconds.default(60),
+  /** Multiplies every wait between tries. */
+  RETRY_SCALE: seconds.default(1),
+});
+
+/** The settings, read once at the start. */
+export class Config {
+  constructor(private readonly env: z.infer<typeof Environment>) {}
+  get databaseUrl() {
+    return this.env.DATABASE_URL;
+  }
+  get redisUrl() {
+    return this.env.REDIS_URL;
+  }
+  get smtpUrl() {
+    return this.env.SMTP_URL;
+  }
+  get mailFrom() {
+    return this.env.MAIL_FROM;
+  }
+  get secretKey() {
+    return this.env.SECRET_KEY;
+  }
+  get publicUrl() {
+    return this.env.PUBLIC_URL.replace(/\/+$/, '');
+  }
+  get host() {
+    return this.env.HOST;
+  }
+  get port() {
+    return this.env.PORT;
+  }
+  get trustProxy() {
+    return this.env.TRUST_PROXY;
+  }
+  get logLevel() {
+    return this.env.LOG_LEVEL;
+  }
+  get queuePrefix() {
+    return this.env.QUEUE_PREFIX;
+  }
+  get relayPollMs() {
+    return this.env.RELAY_POLL_SECONDS * 1000;
+  }
+  get relayRearmMs() {
+    return this.env.RELAY_REARM_SECONDS * 1000;
+  }
+  get queueLockMs() {
+    return this.env.QUEUE_LOCK_SECONDS * 1000;
+  }
+  get leaseMs() {
+    return this.env.LEASE_SECONDS * 1000;
+  }
+  get retryScale() {
+    return this.env.RETRY_SCALE;
+  }
+  /** Cookies travel over https only, unless the product itself is reached without it (a laptop). */
+  get secureCookies() {
+    return this.publicUrl.startsWith('https:');
+  }
+}
+
+/** Reads the settings from the environment. Throws one error that names every variable that is wrong. */
+export const readConfig = (env: Record<string, string | undefined> = process.env): Config => {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (parsed.success) return new Config(parsed.data);
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name}: ${set[name] === undefined ? 'is not set' : issue.message}`;
+  });
+  throw new Error(`These settings are missing or wrong:\n${lines.join('\n')}`);
+};

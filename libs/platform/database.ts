@@ -1,0 +1,40 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Config } from './config.js';
+import { PrismaClient, type Prisma } from './generated/prisma/client.js';
+
+/** A transaction under way. */
+export type Tx = Prisma.TransactionClient;
+
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private readonly client: PrismaClient;
+  private readonly underWay = new AsyncLocalStorage<Tx>();
+
+  constructor(config: Config) {
+    this.client = new PrismaClient({ adapter: new PrismaPg({ connectionString: config.databaseUrl, max: 10 }) });
+  }
+
+  /** For reading, and for single statements. Inside a transaction it is that transaction. */
+  get now(): Tx {
+    return this.underWay.getStore() ?? this.client;
+  }
+
+  /**
+   * Runs a use case as one transaction. Called within another one it joins that: so a request with an Idempotency-Key
+   * commits its effect and its remembered answer together.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>, { minutes = 1 }: { minutes?: number } = {}): Promise<T> {
+    const current = this.underWay.getStore();
+    if (current) return work(current);
+    return this.client.$transaction((tx) => this.underWay.run(tx, () => work(tx)), {
+      maxWait: 10_000,
+      timeout: minutes * 60_000,
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.$disconnect();
+  }
+}

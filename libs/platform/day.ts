@@ -1,0 +1,30 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A calendar day, `YYYY-MM-DD`, with no time and no zone. */
+export type Day = string;
+
+/** Reads a DATE column. */
+export const toDay = (date: Date): Day => date.toISOString().slice(0, 10);
+
+/** Writes a DATE column. */
+export const fromDay = (day: Day): Date => new Date(`${day}T00:00:00Z`);
+
+/** Which day it is at a moment, in a time zone. */
+export const dayIn = (timeZone: string, moment: Date): Day =>
+  Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+
+export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
+
+/** 1 = Monday … 7 = Sunday. */
+export const weekday = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
+
+/** The moment a clock on the wall shows `time` on that day; an hour that is skipped in spring is read as the one after. */
+export const momentAt = (day: Day, time: string, timeZone: string): Date =>
+  new Date(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds);
+
+/** A moment so much later. */
+export const later = (moment: Date, by: { seconds?: number; minutes?: number; hours?: number; days?: number }): Date =>
+  new Date(
+    moment.getTime() +
+      1000 * ((by.seconds ?? 0) + 60 * ((by.minutes ?? 0) + 60 * ((by.hours ?? 0) + 24 * (by.days ?? 0)))),
+  );

@@ -1,0 +1,94 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { linkPages, type LinkPurpose } from '../catalogue/index.js';
+import { Clock } from './clock.js';
+import { Config } from './config.js';
+import { Database, type Tx } from './database.js';
+import { later } from './day.js';
+import { DomainError } from './errors.js';
+import { newId } from './id.js';
+
+export class LinkUnusable extends DomainError {
+  readonly code = 'link-unusable';
+  override readonly status = 410;
+  constructor(readonly why: 'unknown' | 'expired' | 'used' | 'revoked') {
+    super('This link no longer works.');
+  }
+}
+
+export interface OpenLink {
+  id: string;
+  purpose: LinkPurpose;
+  personId: string;
+  subjectId: string | null;
+}
+
+/** Signed links: for one person and one purpose, with an end, revocable. */
+@Injectable()
+export class Links {
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly db: Database,
+  ) {}
+
+  /** Makes links that end after so many minutes. Returns their ids, in the order of `links`. */
+  async make(
+    tx: Tx,
+    links: { purpose: LinkPurpose; personId: string; subjectId?: string }[],
+    { minutes }: { minutes: number },
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const rows = links.map((link) => ({
+      id: newId(),
+      subjectId: null,
+      ...link,
+      createdAt: now,
+      expiresAt: later(now, { minutes }),
+    }));
+    await tx.link.createMany({ data: rows });
+    return rows.map((row) => row.id);
+  }
+
+  /** The address that goes into a mail. */
+  url(purpose: LinkPurpose, linkId: string): string {
+    return `${this.config.publicUrl}${linkPages[purpose]}/${this.token(linkId)}`;
+  }
+
+  /** Reads a token from an address. Throws LinkUnusable; reading changes nothing. */
+  async open(purpose: LinkPurpose, token: string, tx: Tx = this.db.now): Promise<OpenLink> {
+    const id = this.verify(token);
+    const link = id === null ? null : await tx.link.findFirst({ where: { id, purpose } });
+    if (!link) throw new LinkUnusable('unknown');
+    if (link.revokedAt) throw new LinkUnusable('revoked');
+    if (link.usedAt) throw new LinkUnusable('used');
+    if (link.expiresAt <= this.clock.now()) throw new LinkUnusable('expired');
+    return { id: link.id, purpose, personId: link.personId, subjectId: link.subjectId };
+  }
+
+  /** Uses a link up. Of ten requests at once, one gets through; the others meet LinkUnusable. */
+  async useUp(tx: Tx, link: OpenLink): Promise<void> {
+    const used = await tx.link.updateMany({
+      where: { id: link.id, usedAt: null, revokedAt: null },
+      data: { usedAt: this.clock.now() },
+    });
+    if (used.count === 0) throw new LinkUnusable('used');
+  }
+
+  private token(linkId: string): string {
+    const id = Buffer.from(linkId.replaceAll('-', ''), 'hex');
+    return Buffer.concat([id, this.signature(id)]).toString('base64url');
+  }
+
+  private verify(token: string): string | null {
+    const bytes = Buffer.from(token, 'base64url');
+    if (bytes.length !== 32) return null;
+    const id = bytes.subarray(0, 16);
+    if (!timingSafeEqual(bytes.subarray(16), this.signature(id))) return null;
+    return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  private signature(id: Buffer): Buffer {
+    return createHmac('sha256', this.config.secretKey).update('link').update(id).digest().subarray(0, 16);
+  }
+}

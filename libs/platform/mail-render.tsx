@@ -1,0 +1,128 @@
+import { renderToString } from 'preact-render-to-string';
+import { mails, mailTexts, type Block, type Locale, type MailContext, type MailName } from '../catalogue/index.js';
+import { dayText, translator } from './i18n.js';
+
+export interface RenderedMail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** Renders a mail of the catalogue in a language, as plain text and as HTML made from the same blocks. Pure. */
+export const renderMail = (
+  name: MailName,
+  props: unknown,
+  { locale, mechanism, link }: { locale: Locale; mechanism: string; link: MailContext['link'] },
+): RenderedMail => {
+  const t = translator(mailTexts, locale);
+  const context: MailContext = { t, day: (day) => dayText(locale, day), link };
+  // Each definition pairs its props with its functions; the pairing cannot follow a name known only at run time.
+  const mail = mails[name] as unknown as {
+    props: { parse: (props: unknown) => unknown };
+    subject: (props: unknown, context: MailContext) => string;
+    body: (props: unknown, context: MailContext) => Block[];
+  };
+  const parsed = mail.props.parse(props);
+  const blocks = mail.body(parsed, context);
+  const subject = mail.subject(parsed, context).replace(/\s+/g, ' ');
+  const footer = t('footer', { mechanism });
+  return {
+    subject,
+    text: asText(blocks, footer),
+    html: asHtml(blocks, { subject, footer, locale, fallback: t('button-fallback') }),
+  };
+};
+
+const asText = (blocks: Block[], footer: string): string =>
+  [...blocks.map(blockText), `-- \n${footer}`].join('\n\n') + '\n';
+
+const blockText = (block: Block): string => {
+  switch (block.kind) {
+    case 'paragraph':
+    case 'small':
+      return block.text;
+    case 'button':
+      return `${block.label}:\n${block.url}`;
+    case 'list':
+      return [
+        ...(block.title ? [block.title] : []),
+        ...block.items.map(({ label, text }) => (label ? `* ${label}\n  ${text}` : `* ${text}`)),
+      ].join('\n');
+  }
+};
+
+const styles = {
+  body: 'margin:0;padding:0;background:#f4f5f4;color:#1d2420;font:16px/1.55 system-ui,-apple-system,"Segoe UI","Noto Sans Khmer","Khmer OS",sans-serif',
+  card: 'max-width:640px;margin:0 auto;padding:28px 24px;background:#ffffff',
+  button:
+    'display:inline-block;padding:12px 22px;background:#1f5c4d;color:#ffffff;text-decoration:none;border-radius:6px;font-weight:600',
+  small: 'color:#55605a;font-size:14px',
+  label: 'display:block;color:#55605a;font-size:14px',
+  item: 'margin:0 0 12px',
+  title: 'font-size:17px;margin:28px 0 10px',
+};
+
+const asHtml = (
+  blocks: Block[],
+  { subject, footer, locale, fallback }: { subject: string; footer: string; locale: Locale; fallback: string },
+): string =>
+  '<!doctype html>' +
+  renderToString(
+    <html lang={locale} dir="auto">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{subject}</title>
+      </head>
+      <body style={styles.body}>
+        <div style={styles.card}>
+          {blocks.map((block) => (
+            <HtmlBlock block={block} fallback={fallback} />
+          ))}
+          <p style={`${styles.small};border-top:1px solid #dfe4e1;margin-top:32px;padding-top:16px`}>{footer}</p>
+        </div>
+      </body>
+    </html>,
+  );
+
+const HtmlBlock = ({ block, fallback }: { block: Block; fallback: string }) => {
+  switch (block.kind) {
+    case 'paragraph':
+      return <p dir="auto">{block.text}</p>;
+    case 'small':
+      return (
+        <p dir="auto" style={styles.small}>
+          {block.text}
+        </p>
+      );
+    case 'button':
+      return (
+        <div>
+          <p>
+            <a href={block.url} style={styles.button}>
+              {block.label}
+            </a>
+          </p>
+          <p style={styles.small}>
+            {fallback}
+            <br />
+            <span style="word-break:break-all">{block.url}</span>
+          </p>
+        </div>
+      );
+    case 'list':
+      return (
+        <div>
+          {block.title && <h2 style={styles.title}>{block.title}</h2>}
+          <ul style="padding-inline-start:20px">
+            {block.items.map(({ label, text }) => (
+              <li style={styles.item} dir="auto">
+                {label && <span style={styles.label}>{label}</span>}
+                {text}
+              </li>
+            ))}
+          </ul>
+        </div>
+      );
+  }
+};

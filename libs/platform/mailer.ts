@@ -1,0 +1,115 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
+import { mails, type JobPayload, type MailName } from '../catalogue/index.js';
+import { Clock } from './clock.js';
+import { Config } from './config.js';
+import { Database } from './database.js';
+import { localeFor } from './i18n.js';
+import { Links } from './links.js';
+import { renderMail } from './mail-render.js';
+import { judge } from './mailer.rules.js';
+import { GiveUp, type Lease } from './outbox.js';
+
+const isMail = (name: string): name is MailName => Object.hasOwn(mails, name);
+
+/**
+ * Hands mails to the mail server. SMTP cannot join a transaction: should we die after the server's 250 and before our
+ * record of it, the same mail goes again, with the same Message-ID.
+ */
+@Injectable()
+export class Mailer implements OnApplicationShutdown {
+  private readonly transport: Transporter<SentMessageInfo>;
+  private readonly host: string;
+
+  constructor(
+    private readonly config: Config,
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly links: Links,
+  ) {
+    this.transport = createTransport({
+      url: config.smtpUrl,
+      pool: true,
+      maxConnections: 5,
+      maxMessages: 500,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    this.host = /@([^>\s]+)/.exec(config.mailFrom)?.[1] ?? 'localhost';
+  }
+
+  /** Sends one mail. A server that says "not now" is asked again; one that says "never" ends the mail, and the address if that is the cause. */
+  async send({ mailId }: JobPayload<'mail.send'>, lease: Lease): Promise<void> {
+    const mail = await this.db.now.mail.findUniqueOrThrow({ where: { id: mailId } });
+    if (mail.status === 'SENT' || mail.status === 'SUPPRESSED') return lease.pay(async () => {});
+    const address = mail.address.toLowerCase();
+    if (await this.db.now.suppression.findFirst({ where: { address } })) {
+      return lease.pay(async (tx) => {
+        await tx.mail.update({ where: { id: mailId }, data: { status: 'SUPPRESSED' } });
+      });
+    }
+    if (!isMail(mail.name)) throw new GiveUp(`no mail is called ${mail.name}`);
+    const mechanism = await this.db.now.mechanism.findFirst();
+    const { subject, text, html } = renderMail(mail.name, mail.props, {
+      locale: localeFor(mail.locale),
+      mechanism: mechanism?.name ?? 'nmrf',
+      link: (purpose, linkId) => this.links.url(purpose, linkId),
+    });
+    const thread = mail.threadId ? `<thread-${mail.threadId}@${this.host}>` : undefined;
+    const accepted = await this.transport
+      .sendMail({
+        from: this.config.mailFrom,
+        to: mail.address,
+        subject,
+        text,
+        html,
+        messageId: `<${mail.id}@${this.host}>`,
+        date: mail.createdAt,
+        ...(thread ? { references: thread, inReplyTo: thread } : {}),
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': localeFor(mail.locale) },
+      })
+      .catch(async (error: unknown) => {
+        await this.record(mailId, address, error);
+        throw judge(error) === 'later' ? error : new GiveUp(messageOf(error), { cause: error });
+      });
+    await lease.pay(async (tx) => {
+      await tx.mail.update({
+        where: { id: mailId },
+        data: {
+          status: 'SENT',
+          attempts: { increment: 1 },
+          sentAt: this.clock.now(),
+          serverAnswer: accepted.response ?? null,
+        },
+      });
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.transport.close();
+  }
+
+  private async record(mailId: string, address: string, error: unknown): Promise<void> {
+    const verdict = judge(error);
+    await this.db.transaction(async (tx) => {
+      await tx.mail.update({
+        where: { id: mailId },
+        data: {
+          attempts: { increment: 1 },
+          lastError: messageOf(error),
+          ...(verdict === 'later' ? {} : { status: 'GAVE_UP' }),
+        },
+      });
+      if (verdict !== 'no such address') return;
+      await tx.suppression.createMany({
+        data: { address, reason: messageOf(error), createdAt: this.clock.now() },
+        skipDuplicates: true,
+      });
+    });
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { mails, type MailName, type MailProps } from '../catalogue/index.js';
+import { Clock } from './clock.js';
+import type { Tx } from './database.js';
+import { newId } from './id.js';
+import { Outbox } from './outbox.js';
+
+export interface Letter<N extends MailName> {
+  to: { id: string; email: string; locale: string };
+  props: MailProps<N>;
+  /** What the mail is about; mails about the same thing are shown together. */
+  threadId?: string;
+}
+
+/** Writes mails into the ledger, in the caller's transaction, and owes their sending. */
+@Injectable()
+export class Post {
+  constructor(
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** One mail each. Returns the mails' ids, in the order of `letters`. */
+  async post<N extends MailName>(tx: Tx, name: N, letters: Letter<N>[]): Promise<string[]> {
+    if (letters.length === 0) return [];
+    const rows = letters.map(({ to, props, threadId }) => ({
+      id: newId(),
+      name,
+      props: mails[name].props.parse(props),
+      personId: to.id,
+      address: to.email,
+      locale: to.locale,
+      threadId: threadId ?? null,
+      createdAt: this.clock.now(),
+    }));
+    await tx.mail.createMany({ data: rows });
+    await this.outbox.enqueue(
+      tx,
+      'mail.send',
+      rows.map(({ id }) => ({ mailId: id })),
+    );
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { jobs, type JobName } from '../catalogue/index.js';
+import { Clock } from './clock.js';
+import { Config } from './config.js';
+import { Database, type Tx } from './database.js';
+import { later } from './day.js';
+import { DomainError } from './errors.js';
+import { Log, loggable } from './log.js';
+import { GiveUp, type JobHandlers, type Lease } from './outbox.js';
+import { secondsUntilNextTry } from './runner.rules.js';
+
+/** Under this token the worker's table of handlers is found. */
+export const JOB_HANDLERS = Symbol('job handlers');
+
+interface OwedRow {
+  id: string;
+  payload: unknown;
+}
+
+/** Does what is owed: one way for every job, however often and by however many workers it is asked. */
+@Injectable()
+export class Runner {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly log: Log,
+    @Inject(JOB_HANDLERS) private readonly handlers: JobHandlers,
+  ) {}
+
+  /** Takes a turn. Rows that are done, given up or taken by another worker are passed over; throws what a single row's handler threw. */
+  async run(name: JobName, ids: string[]): Promise<void> {
+    if (jobs[name].within === 'lease') return this.runLeased(name, ids);
+    try {
+      await this.runTogether(name, ids);
+    } catch (error) {
+      if (ids.length === 1) {
+        await this.fail(name, ids[0] ?? '', error);
+        throw error;
+      }
+      // One of them failed and took the others' work back with it: each alone, so that only the one is tried again.
+      const results = [];
+      for (const id of ids) results.push(await this.run(name, [id]).catch((alone: unknown) => alone));
+      const failed = results.find((result) => result !== undefined);
+      if (failed !== undefined) throw failed;
+    }
+  }
+
+  /** The rows go in the same transaction as their effects: the work is done once or is still owed. */
+  private runTogether(name: JobName, ids: string[]): Promise<void> {
+    return this.db.transaction(
+      async (tx) => {
+        const owed = await tx.$queryRaw<OwedRow[]>`
+          DELETE FROM owed WHERE id = ANY(${ids}::uuid[]) AND gave_up_at IS NULL AND run_at <= ${this.clock.now()}
+          RETURNING id, payload`;
+        if (owed.length < ids.length) await this.postponeEarly(tx, ids);
+        for (const { payload } of owed) await this.handle(name, payload, tx);
+      },
+      { minutes: 60 },
+    );
+  }
+
+  private async runLeased(name: JobName, ids: string[]): Promise<void> {
+    const owed = await this.lease(ids);
+    if (owed.length < ids.length) await this.postponeEarly(this.db.now, ids);
+    const results = await Promise.allSettled(
+      owed.map(async ({ id, payload }) => {
+        try {
+          await this.handle(name, payload, this.leaseOf(id));
+        } catch (error) {
+          await this.fail(name, id, error);
+          throw error;
+        }
+      }),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** Claims rows for a while. The relay looks at them again when the lease has run out, in case this worker dies. */
+  private lease(ids: string[]): Promise<OwedRow[]> {
+    const now = this.clock.now();
+    const until = later(now, { seconds: this.config.leaseMs / 1000 });
+    return this.db.now.$queryRaw<OwedRow[]>`
+      UPDATE owed SET leased_until = ${until}, relay_at = ${until}
+      WHERE id = ANY(${ids}::uuid[]) AND gave_up_at IS NULL AND run_at <= ${now}
+        AND (leased_until IS NULL OR leased_until <= ${now})
+      RETURNING id, payload`;
+  }
+
+  private leaseOf(id: string): Lease {
+    return {
+      renew: async () => {
+        const until = later(this.clock.now(), { seconds: this.config.leaseMs / 1000 });
+        const renewed = await this.db.now.$executeRaw`
+          UPDATE owed SET leased_until = ${until}, relay_at = ${until} WHERE id = ${id}::uuid AND leased_until IS NOT NULL`;
+        if (renewed === 0) throw new GiveUp('the work is no longer owed');
+      },
+      pay: (result) =>
+        this.db.transaction(async (tx) => {
+          const paid = await tx.$executeRaw`DELETE FROM owed WHERE id = ${id}::uuid`;
+          if (paid > 0) await result(tx);
+        }),
+    };
+  }
+
+  /** A delayed job of the queue may come a moment early: the relay brings it again when its time has come. */
+  private async postponeEarly(tx: Tx, ids: string[]): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE owed SET relay_at = run_at WHERE id = ANY(${ids}::uuid[]) AND run_at > ${this.clock.now()}`;
+  }
+
+  private async handle(name: JobName, payload: unknown, within: Tx | Lease): Promise<void> {
+    const parsed = jobs[name].payload.parse(payload);
+    // The table's type pairs every job with its payload; that pairing cannot follow a name known only at run time.
+    const handler = this.handlers[name] as (payload: unknown, within: Tx | Lease) => Promise<void>;
+    await handler(parsed, within);
+  }
+
+  /** Counts the try in the row itself (the queue may forget), and gives up in public after the last. */
+  private async fail(name: JobName, id: string, error: unknown): Promise<void> {
+    const { attempts, firstAfter, atMost } = jobs[name].retry;
+    const now = this.clock.now();
+    const final = error instanceof GiveUp || error instanceof DomainError;
+    const [row] = await this.db.now.$queryRaw<{ attempts: number }[]>`
+      UPDATE owed SET attempts = attempts + 1, leased_until = NULL, last_error = ${describe(error)},
+             gave_up_at = CASE WHEN ${final} OR attempts + 1 >= ${attempts} THEN ${now}::timestamptz END
+      WHERE id = ${id}::uuid RETURNING attempts`;
+    if (!row) return;
+    const wait = secondsUntilNextTry(row.attempts, { firstAfter, atMost }, Math.random()) * this.config.retryScale;
+    const next = later(now, { seconds: wait });
+    await this.db.now.$executeRaw`UPDATE owed SET run_at = ${next}, relay_at = ${next} WHERE id = ${id}::uuid`;
+    const facts = { job: name, owed: id, attempts: row.attempts, ...loggable(error) };
+    if (final || row.attempts >= attempts) this.log.error(facts, 'given up: an administrator can try it again');
+    else this.log.warn(facts, 'failed, to be tried again');
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
