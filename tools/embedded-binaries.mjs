@@ -41,7 +41,7 @@ export function othersCanReach(place) {
 }
 
 /** A folder other accounts can reach, standing in for one that they cannot; the same one on every start. */
-export function reachableStandIn(place) {
+function reachableStandIn(place) {
   const name = createHash('sha256').update(path.resolve(place)).digest('hex').slice(0, 12);
   const folder = path.join('/var/tmp', `nmrf-${name}`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });

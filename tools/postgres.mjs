@@ -9,14 +9,16 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { othersCanReach, postgresPrograms, reachableStandIn, unprivilegedAccount } from './embedded-binaries.mjs';
+import { othersCanReach, postgresPrograms, unprivilegedAccount } from './embedded-binaries.mjs';
 import { freePort } from './ports.mjs';
 import { isAlive } from './processes.mjs';
 
@@ -64,6 +66,17 @@ async function initialise(dataDir, password, programs, options, account) {
   } finally {
     rmSync(passwordFile, { force: true });
   }
+}
+
+/** Where the server's account cannot enter, the folder is a link to one in /var/lib (only root comes here); remove the link to start afresh. */
+function linkedElsewhere(folder) {
+  if (!existsSync(folder)) {
+    rmSync(folder, { force: true }); // a link whose target was cleaned away
+    const elsewhere = mkdtempSync('/var/lib/nmrf-');
+    chmodSync(elsewhere, 0o711);
+    symlinkSync(path.join(elsewhere, 'postgres'), folder);
+  }
+  return readlinkSync(folder);
 }
 
 const flags = (settings) => Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -118,7 +131,7 @@ export async function startPostgres({
 
   let folder = path.resolve(dataDir ?? path.join(temporary, 'data'));
   mkdirSync(path.dirname(folder), { recursive: true });
-  if (account && !othersCanReach(path.dirname(folder))) folder = path.join(reachableStandIn(folder), 'data');
+  if (account && !othersCanReach(path.dirname(folder))) folder = linkedElsewhere(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (account) chownSync(folder, account.uid, account.gid);
 
