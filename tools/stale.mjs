@@ -12,7 +12,7 @@ const cache = path.join(root, '.cache');
 /** What is made from the sources is none of them. */
 const generated = new Set(['generated', 'node_modules']);
 
-function filesUnder(place) {
+export function filesUnder(place) {
   if (!existsSync(place)) return [];
   if (statSync(place).isFile()) return [place];
   return readdirSync(place, { withFileTypes: true })

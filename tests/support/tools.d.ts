@@ -1,0 +1,58 @@
+// What the tests use of tools/, which is plain JavaScript: its types.
+
+declare module '*/tools/mailbox.mjs' {
+  /** One acceptance by the mail server: a mail sent twice is two of these, with one `messageId`. */
+  export interface ReceivedMail {
+    id: string;
+    messageId: string | null;
+    receivedAt: string;
+    from: string;
+    to: string[];
+    subject: string;
+    /** By name in lower case. */
+    headers: Partial<Record<string, string>>;
+    text: string;
+    html: string | null;
+    /** Those in the text. */
+    links: string[];
+    attachments: { filename: string | undefined; contentType: string; size: number }[];
+    source: Buffer;
+  }
+
+  export interface Misbehaviour {
+    /** Refuse with this SMTP code: 451 says later, 550 says never. */
+    reply?: number;
+    text?: string;
+    delayMs?: number;
+    /** Hang up amid the mail, or after accepting it and before saying so. */
+    cut?: 'during' | 'after';
+  }
+
+  export interface Delivery {
+    stage: 'rcpt' | 'data';
+    from: string;
+    to: string[];
+    /** Counts the mails begun, from 1. */
+    attempt: number;
+  }
+
+  export interface Mailbox {
+    smtpUrl: string;
+    webUrl: string;
+    /** Newest first. */
+    messages: (filter?: { to?: string; since?: Date }) => ReceivedMail[];
+    clear: () => void;
+    onMessage: (listener: (mail: ReceivedMail) => void) => () => void;
+    /** Without a function: back to normal. */
+    behave: (fn?: (delivery: Delivery) => Misbehaviour | undefined | Promise<Misbehaviour | undefined>) => void;
+    stop: () => Promise<void>;
+  }
+
+  export function startMailbox(options?: { smtpPort?: number; httpPort?: number; dir?: string }): Promise<Mailbox>;
+}
+
+declare module '*/tools/redis.mjs' {
+  type Redis = { url: string; port: number; stop: () => Promise<void>; missing?: undefined } | { missing: string };
+
+  export function startRedis(options?: { appendonly?: boolean; install?: boolean }): Promise<Redis>;
+}
