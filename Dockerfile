@@ -10,7 +10,8 @@ RUN node tools/build.mjs
 FROM node:22-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+# "optional" also leaves out the Prisma CLI and TypeScript, which others merely may use: 200 MB instead of 450.
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:22-slim
 WORKDIR /app

@@ -14,6 +14,8 @@ const parseAsSent = { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks:
 const linksIn = (text) =>
   [...text.matchAll(/https?:\/\/[^\s<>"']+/g)].map(([link]) => link.replace(/[).,;:!?\]]+$/, ''));
 
+const nameOf = (sender) => (sender?.name ? `${sender.name} <${sender.address}>` : sender?.address);
+
 function headersOf(parsed) {
   const headers = {};
   for (const { key, line } of parsed.headerLines) {
@@ -34,7 +36,7 @@ async function readMessage({ id, receivedAt, envelope, source }) {
     id,
     messageId: parsed.messageId ?? null,
     receivedAt: receivedAt.toISOString(),
-    from: parsed.from?.text ?? envelope.from,
+    from: nameOf(parsed.from?.value[0]) ?? envelope.from,
     to: envelope.to,
     subject: parsed.subject ?? '',
     headers: headersOf(parsed),
