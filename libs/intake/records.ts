@@ -1,9 +1,11 @@
 /** Where in a file something stands, in the words a person would use to find it: sheet, row and column, or table row and paragraph. */
 export interface Place {
   sheet?: string;
-  /** Counted from 1, the header row included, as spreadsheet programs show it. */
+  /** Counted from 1, the header row included, as spreadsheet programs show it. In a Word file: the row of its tables, counted through. */
   row?: number;
+  /** The column's heading as the file spells it. */
   column?: string;
+  paragraph?: string;
 }
 
 /** The answer of the State under review; there is no "rejected" in UN practice: it counts as noted. */
@@ -20,6 +22,7 @@ export interface RecommendationRecord {
   session: number | null;
   /** As printed, e.g. `118.10`: never a number, `28.10` is not `28.1`. Null where the format has none. */
   paragraph: string | null;
+  /** Without paragraph number and closing brackets of States. Where several States word one paragraph differently, their brackets stay inside. */
   text: string;
   /** ISO 3166-1 alpha-3, in the file's order, without repeats. */
   recommendingStates: string[];
@@ -32,16 +35,143 @@ export interface RecommendationRecord {
   sdgs: string[];
 }
 
-/** Something a person should know about a file. `code` names a sentence in the locale files (`intake.problem.<code>`), `params` fill it. */
+/** The kinds of institution a mechanism deals with. */
+export const institutionKinds = [
+  'MINISTRY',
+  'AGENCY',
+  'PARLIAMENT',
+  'JUDICIARY',
+  'LOCAL_AUTHORITY',
+  'NHRI',
+  'CSO',
+  'UN_AGENCY',
+  'MISSION',
+] as const;
+export type InstitutionKind = (typeof institutionKinds)[number];
+
+/** What a person may do for an institution. */
+export const mandateRoles = ['MAIN', 'ALTERNATE', 'VALIDATING_AUTHORITY'] as const;
+export type MandateRole = (typeof mandateRoles)[number];
+
+/** One row of a directory: an institution, and the person who acts for it where the row names one. */
+export interface DirectoryRecord {
+  place: Place;
+  institution: { name: string; acronym: string | null; kind: InstitutionKind; parent: string | null };
+  /** Null fields are not in the file; the importer's own defaults apply. */
+  person: { name: string; email: string; locale: string | null; timeZone: string | null } | null;
+  /** Days as `YYYY-MM-DD`. */
+  mandate: { role: MandateRole; startsOn: string | null; endsOn: string | null } | null;
+}
+
+/** The whole file is not taken. */
+export const refusalCodes = [
+  'file-empty',
+  'file-too-large',
+  'file-is-pdf',
+  'file-is-image',
+  'file-is-old-word',
+  'file-is-old-excel',
+  'file-is-xlsx',
+  'file-is-web-page',
+  'file-is-archive',
+  'file-is-unknown',
+  'file-encrypted',
+  'file-cut-off',
+  'file-damaged',
+  'file-bomb',
+  'file-forbidden-xml',
+  'formula',
+  'header-missing',
+  'columns-missing',
+  'table-missing',
+  'rows-missing',
+  'rows-uneven',
+] as const;
+
+/** One row is left out. */
+export const unreadableCodes = [
+  'row-width',
+  'text-missing',
+  'state-missing',
+  'state-unknown',
+  'response-missing',
+  'response-unknown',
+  'session-invalid',
+  'institution-missing',
+  'kind-missing',
+  'kind-unknown',
+  'person-missing',
+  'email-missing',
+  'email-invalid',
+  'role-missing',
+  'role-unknown',
+  'language-unknown',
+  'zone-unknown',
+  'date-invalid',
+  'dates-reversed',
+] as const;
+
+/** It is taken, and someone should look. */
+export const doubtfulCodes = [
+  'reads-like',
+  'reads-like-other-answer',
+  'recommending-state-unknown',
+  'recommending-state-missing',
+  'paragraph-missing',
+  'paragraph-differs',
+  'paragraph-answers-differ',
+  'row-repeated',
+  'person-named-twice',
+  'institution-differs',
+  'main-twice',
+] as const;
+
+/** Names a sentence in the locale files: `intake.problem.<code>`. Codes are stored with an import: never rename one. */
+export type ProblemCode =
+  (typeof refusalCodes)[number] | (typeof unreadableCodes)[number] | (typeof doubtfulCodes)[number];
+
+/** Something a person should know about a file. `params` fill the sentence that `code` names. */
 export interface Problem {
   /** `refused`: the whole file is not taken. `unreadable`: this row is left out. `doubtful`: it is taken, please look. */
   severity: 'refused' | 'unreadable' | 'doubtful';
-  code: string;
+  code: ProblemCode;
   place: Place | null;
   params: Record<string, string | number>;
 }
 
-/** What a parser yields: progress is the share of the file read so far, 0 to 1. */
+/** The formats this release reads, told by their content. */
+export type Format = 'upr-info-csv' | 'upr-info-xls' | 'ohchr-matrix-docx';
+
+/** What the person who imports knows, for what the file does not say itself; the file's own word wins. */
+export interface Hints {
+  /** ISO 3166-1 alpha-3. */
+  stateUnderReview?: string;
+  session?: number;
+}
+
+/** Something read from a file about the file, and where: shown to a person before it is believed. */
+export interface Clue<Value> {
+  value: Value;
+  readFrom: 'column' | 'page-header' | 'title' | 'text' | 'session';
+}
+
+/** What a file says about the review it belongs to; null where it says nothing or names several. */
+export interface Description {
+  format: Format;
+  stateUnderReview: Clue<string> | null;
+  session: Clue<number> | null;
+  cycle: Clue<number> | null;
+  /** UN symbols of the documents the positions are taken from, e.g. `A/HRC/28/15/Add.1`. */
+  documentSymbols: string[];
+  /** Every State under review in the file, as alpha-3: one for a matrix, up to 42 for UPR Info's exports. */
+  statesUnderReview: string[];
+}
+
+/** What a parser yields: progress is the share of the file handed over so far, 0 to 1. */
 export type Reading =
   | { kind: 'record'; record: RecommendationRecord; progress: number }
+  | { kind: 'problem'; problem: Problem; progress: number };
+
+export type DirectoryReading =
+  | { kind: 'record'; record: DirectoryRecord; progress: number }
   | { kind: 'problem'; problem: Problem; progress: number };

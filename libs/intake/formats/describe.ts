@@ -1,0 +1,98 @@
+import type { Clue, Description, Format } from '../records.js';
+import { stateCode } from '../states.js';
+import { splitSource } from './ohchr-cells.js';
+import { clean, distinct } from './text.js';
+import type { WordFile } from './word.js';
+
+type ReadFrom = Clue<unknown>['readFrom'];
+
+/** The last session of each cycle of the Universal Periodic Review. */
+const lastSessions = [12, 26, 40, 54];
+
+/** The cycle a session belongs to; null for sessions that are not planned yet. */
+export const cycleOf = (session: number): number | null => {
+  const index = lastSessions.findIndex((last) => session <= last);
+  return index < 0 || session < 1 ? null : index + 1;
+};
+
+const ordinals: Readonly<Record<string, number>> = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5 };
+
+const cycleIn = (line: string): number | null => {
+  const match =
+    /\b(?:([1-9])(?:st|nd|rd|th|e|er)?|(first|second|third|fourth|fifth))\s+cycle\b|\bcycle\s+([1-9])\b/i.exec(line);
+  if (match === null) return null;
+  return Number(match[1] ?? match[3]) || (ordinals[match[2]?.toLowerCase() ?? ''] ?? null);
+};
+
+const sessionIn = (line: string): number | null => {
+  const match = /\b(\d{1,2})(?:st|nd|rd|th|e)\s+session\b|\bsession\s+(\d{1,2})\b|\bUPR[\s_-]?(\d{1,2})(?!\d)/i.exec(
+    line,
+  );
+  return Number(match?.[1] ?? match?.[2] ?? match?.[3]) || null;
+};
+
+/** The one State a line names between brackets, dashes and the words that go with it. */
+const stateIn = (line: string): string | null => {
+  const pieces = line
+    .split(/[_():;|\t\n–—]|\s-\s|,/)
+    .map((piece) =>
+      clean(piece).replace(/^(?:.*\b(?:review|UPR|examen)(?:\s+periodic review)?\s*(?:of|on|de)?)\s+/i, ''),
+    );
+  const states = distinct(pieces.map((piece) => stateCode(piece) ?? ''));
+  return states.length === 1 ? (states[0] ?? null) : null;
+};
+
+const clue = <Value>(
+  lines: readonly { text: string; readFrom: ReadFrom }[],
+  find: (line: string) => Value | null,
+): Clue<Value> | null => {
+  for (const { text, readFrom } of lines) {
+    const value = find(clean(text));
+    if (value !== null) return { value, readFrom };
+  }
+  return null;
+};
+
+const cycleFrom = (session: Clue<number> | null): Clue<number> | null => {
+  const cycle = session === null ? null : cycleOf(session.value);
+  return cycle === null ? null : { value: cycle, readFrom: 'session' };
+};
+
+/** Looks for the review a matrix belongs to: at the heads of its pages, in its title, in the words around its table. */
+export const describeMatrix = async (word: WordFile): Promise<Description> => {
+  const lines: { text: string; readFrom: ReadFrom }[] = [];
+  for (const text of await word.pageHeads()) lines.push({ text, readFrom: 'page-header' });
+  lines.push({ text: await word.title(), readFrom: 'title' });
+  const symbols = new Set<string>();
+  for await (const block of word.body()) {
+    if (block.kind === 'paragraph') lines.push({ text: block.text, readFrom: 'text' });
+    else for (const cell of block.cells) symbols.add(splitSource(cell.text).source?.symbol ?? '');
+  }
+  const state = clue(lines, stateIn);
+  const session = clue(lines, sessionIn);
+  return {
+    format: 'ohchr-matrix-docx',
+    stateUnderReview: state,
+    session,
+    cycle: clue(lines, cycleIn) ?? cycleFrom(session),
+    documentSymbols: distinct(symbols),
+    statesUnderReview: state === null ? [] : [state.value],
+  };
+};
+
+/** What the columns of UPR Info's export say about the review: a State or session only where there is just one. */
+export const describeRows = (format: Format, states: string[], sessions: number[]): Description => {
+  const [state] = states;
+  const [session] = sessions;
+  const sessionClue: Clue<number> | null =
+    session !== undefined && sessions.length === 1 ? { value: session, readFrom: 'column' } : null;
+  const cycles = distinct(sessions.map((value) => String(cycleOf(value) ?? '')));
+  return {
+    format,
+    stateUnderReview: state !== undefined && states.length === 1 ? { value: state, readFrom: 'column' } : null,
+    session: sessionClue,
+    cycle: cycles.length === 1 ? { value: Number(cycles[0]), readFrom: 'session' } : null,
+    documentSymbols: [],
+    statesUnderReview: states,
+  };
+};

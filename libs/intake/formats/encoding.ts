@@ -1,0 +1,106 @@
+import iconv from 'iconv-lite';
+import { Refusal } from './refusal.js';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'macintosh' | 'windows-1252';
+
+const sampleSize = 64 * 1024;
+
+/** Headings are Latin letters, so that UTF-16 shows as a zero in every second byte of a file's beginning. */
+const utf16WithoutMark = (file: Buffer): Encoding | null => {
+  const sample = file.subarray(0, Math.min(file.length, 256) & ~1);
+  let even = 0;
+  let odd = 0;
+  for (let index = 0; index < sample.length; index += 2) {
+    if (sample[index] === 0) even++;
+    if (sample[index + 1] === 0) odd++;
+  }
+  const pairs = sample.length / 2;
+  if (odd > pairs * 0.6 && even < pairs * 0.1) return 'utf-16le';
+  if (even > pairs * 0.6 && odd < pairs * 0.1) return 'utf-16be';
+  return null;
+};
+
+/** Whether bytes are UTF-8, leaving aside a last character that is cut. */
+const isUtf8 = (file: Buffer): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(file, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** How natural a non-ASCII character looks between its neighbours. */
+const likelihood = (before: string, character: string, after: string): number => {
+  const letter = /\p{L}/u;
+  const joined = letter.test(before) || letter.test(after);
+  if (/[\u0080-\u009f\ufffd]/.test(character)) return -10;
+  if (/[éèêëàâäáãåçïîíöôóòõúùûüñøæœßÿ]/.test(character)) return joined ? 2 : -2;
+  if (/\p{Lu}/u.test(character)) return /\p{Ll}/u.test(before) ? -3 : 1;
+  if (/[ìýþð]/.test(character)) return joined ? 0 : -2;
+  if (character === '’') return letter.test(before) ? 3 : -1;
+  if (/[‘“«]/.test(character)) return !letter.test(before) && after.trim() !== '' ? 2 : -1;
+  if (/[”»]/.test(character)) return before.trim() !== '' && !letter.test(after) ? 2 : -1;
+  if (/[–—…•]/.test(character)) return letter.test(before) && letter.test(after) ? -1 : 2;
+  if (/[\u00a0§°€©]/.test(character)) return 1;
+  return letter.test(before) && letter.test(after) ? -3 : -1;
+};
+
+const score = (text: string): number => {
+  let total = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) > 127)
+      total += likelihood(text[index - 1] ?? ' ', text.charAt(index), text[index + 1] ?? ' ');
+  }
+  return total;
+};
+
+/** The lines that hold a byte beyond ASCII are the only ones that tell two one-byte encodings apart. */
+const tellingBytes = (file: Buffer): Buffer => {
+  const pieces: Buffer[] = [];
+  for (let index = 0; index < file.length && pieces.length < 4000; index++) {
+    if ((file[index] ?? 0) < 128) continue;
+    let end = index;
+    while (end < file.length && (file[end] ?? 0) > 127) end++;
+    pieces.push(file.subarray(Math.max(0, index - 1), end + 1), Buffer.from('  '));
+    index = end;
+  }
+  return Buffer.concat(pieces);
+};
+
+const macintoshOrWindows = (file: Buffer): Encoding => {
+  const telling = tellingBytes(file);
+  // Only programs of the Mac's first decades end a line with a lone carriage return.
+  const carriageReturns = file.includes(13) && !file.includes(10) ? 5 : 0;
+  const macintosh = score(iconv.decode(telling, 'macintosh')) + carriageReturns;
+  return macintosh > score(iconv.decode(telling, 'windows-1252')) ? 'macintosh' : 'windows-1252';
+};
+
+/** Tells from its bytes how a text file is encoded; null for a file that is no text. */
+export const encodingOf = (file: Buffer): Encoding | null => {
+  if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le';
+  if (file[0] === 0xfe && file[1] === 0xff) return 'utf-16be';
+  const wide = utf16WithoutMark(file);
+  if (wide !== null) return wide;
+  if (file.includes(0)) return null;
+  return isUtf8(file) ? 'utf-8' : macintoshOrWindows(file);
+};
+
+/** The whole file as text, without byte-order mark. */
+export const decode = (file: Buffer, encoding: Encoding): string => {
+  if (encoding === 'utf-8') {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(file);
+    } catch {
+      throw new Refusal('file-cut-off');
+    }
+  }
+  if (encoding.startsWith('utf-16') && file.length % 2 === 1) throw new Refusal('file-cut-off');
+  return iconv.decode(file, encoding);
+};
+
+/** The beginning of a file as text, enough to see what it is. */
+export const decodeStart = (file: Buffer, encoding: Encoding): string =>
+  encoding === 'utf-8'
+    ? new TextDecoder('utf-8').decode(file.subarray(0, sampleSize), { stream: true })
+    : iconv.decode(file.subarray(0, sampleSize), encoding);

@@ -1,0 +1,102 @@
+import type { Description, DirectoryReading, Format, Hints, Problem, Reading } from '../records.js';
+import { readCsv } from './csv.js';
+import { describeMatrix, describeRows } from './describe.js';
+import { readDirectoryRows } from './directory.js';
+import { directoryHeadings } from './directory-words.js';
+import { readOhchrMatrix } from './ohchr-matrix.js';
+import { formatOf, knownSheet, assertNoOtherKind, assertTakeable } from './recognise.js';
+import { Refusal } from './refusal.js';
+import { uprInfoHeadings } from './upr-info-headings.js';
+import { readUprInfo } from './upr-info.js';
+import { WordFile } from './word.js';
+import { readXls } from './xls.js';
+
+export { fingerprint } from '../fingerprint.js';
+export { cycleOf } from './describe.js';
+
+type OrRefusal<Result> = Result | { refusal: Problem };
+
+/** Turns a parser's refusal into the problem a person reads; everything else is a fault and is thrown. */
+const refusalOf = (error: unknown): Problem => {
+  if (error instanceof Refusal) return error.toProblem();
+  throw error;
+};
+
+async function* refusing<R>(
+  readings: () => AsyncGenerator<R>,
+): AsyncGenerator<R | { kind: 'problem'; problem: Problem; progress: number }> {
+  try {
+    yield* readings();
+  } catch (error) {
+    yield { kind: 'problem', problem: refusalOf(error), progress: 1 };
+  }
+}
+
+/** Tells a file's format from its content, or why it is refused. */
+export const recognise = async (file: Buffer, hints: Hints = {}): Promise<OrRefusal<{ format: Format }>> => {
+  try {
+    return { format: await formatOf(file, hints) };
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+};
+
+async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
+  switch (await formatOf(file, hints)) {
+    case 'upr-info-csv':
+      yield* readUprInfo(await readCsv(file, uprInfoHeadings), hints);
+      break;
+    case 'upr-info-xls': {
+      const sheet = readXls(file)[await knownSheet(readXls(file), hints)];
+      if (sheet !== undefined) yield* readUprInfo(sheet, hints);
+      break;
+    }
+    case 'ohchr-matrix-docx': {
+      const word = await WordFile.open(file);
+      const { stateUnderReview, session } = await describeMatrix(word);
+      yield* readOhchrMatrix(word.body(), {
+        ...hints,
+        ...(stateUnderReview && { stateUnderReview: stateUnderReview.value }),
+        ...(session && { session: session.value }),
+      });
+    }
+  }
+}
+
+/**
+ * Reads a list of recommendations of any format. A file that is refused yields its one problem and nothing else; rows that cannot be read are
+ * problems among the records. Nothing is yielded before the whole file has been read, since rows far apart can be one recommendation.
+ */
+export const readRecommendations = (file: Buffer, hints: Hints = {}): AsyncGenerator<Reading> =>
+  refusing(() => read(file, hints));
+
+const describeOrRefuse = async (file: Buffer): Promise<Description> => {
+  const format = await formatOf(file, {});
+  if (format === 'ohchr-matrix-docx') return describeMatrix(await WordFile.open(file));
+  const states = new Set<string>();
+  const sessions = new Set<number>();
+  for await (const reading of read(file, {})) {
+    if (reading.kind === 'problem') continue;
+    if (reading.record.stateUnderReview !== null) states.add(reading.record.stateUnderReview);
+    if (reading.record.session !== null) sessions.add(reading.record.session);
+  }
+  return describeRows(format, [...states], [...sessions]);
+};
+
+/** Finds out which review a file belongs to, and where it says so. */
+export const describe = async (file: Buffer): Promise<OrRefusal<Description>> => {
+  try {
+    return await describeOrRefuse(file);
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+};
+
+async function* directory(file: Buffer): AsyncGenerator<DirectoryReading> {
+  assertTakeable(file);
+  assertNoOtherKind(file);
+  yield* readDirectoryRows(await readCsv(file, directoryHeadings));
+}
+
+/** Reads a directory of institutions, people and mandates from a CSV file, under the same rules. */
+export const readDirectory = (file: Buffer): AsyncGenerator<DirectoryReading> => refusing(() => directory(file));

@@ -1,0 +1,95 @@
+import type { Format } from '../records.js';
+import { csvStart } from './csv.js';
+import { findHeader, headerWithin, type Grid, type Row } from './grid.js';
+import { oleMark } from './ole.js';
+import { Refusal } from './refusal.js';
+import { missingHeader } from './upr-info.js';
+import { needed, uprInfoHeadings } from './upr-info-headings.js';
+import { openContainer, readXls } from './xls.js';
+import { zipMark, ZipFile } from './zip.js';
+
+const megabyte = 1024 * 1024;
+export const largestFile = 50 * megabyte;
+
+const startsWith = (file: Buffer, mark: Buffer): boolean => file.subarray(0, mark.length).equals(mark);
+
+const images = ['ffd8ff', '89504e47', '47494638', '49492a00', '4d4d002a', '52494646'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+);
+
+/** What can be said of any file before its format is known. */
+export const assertTakeable = (file: Buffer): void => {
+  if (file.length > largestFile) {
+    throw new Refusal('file-too-large', {
+      megabytes: Math.ceil(file.length / megabyte),
+      limit: largestFile / megabyte,
+    });
+  }
+  if (file.length === 0 || /^[\s\0\ufeff]*$/.test(file.subarray(0, 4096).toString('utf8')))
+    throw new Refusal('file-empty');
+};
+
+/** Kinds of file that people send by mistake, told by their first bytes. */
+export const assertNoOtherKind = (file: Buffer): void => {
+  const start = file.subarray(0, 1024).toString('latin1').replaceAll('\0', '').trimStart();
+  if (/^(?:\xef\xbb\xbf)?%PDF-/.test(start)) throw new Refusal('file-is-pdf');
+  if (images.some((mark) => startsWith(file, mark))) throw new Refusal('file-is-image');
+  if (start.startsWith('{\\rtf')) throw new Refusal('file-is-old-word');
+  if (/^(?:\xef\xbb\xbf|\xff\xfe)?\s*<(?:!doctype html|html|head|body|table|meta)\b/i.test(start)) {
+    throw new Refusal('file-is-web-page');
+  }
+  if (startsWith(file, Buffer.from('1f8b', 'hex')) || /^(?:Rar!|7z\xbc\xaf)/.test(start)) {
+    throw new Refusal('file-is-archive');
+  }
+};
+
+const firstRows = async (grid: Grid): Promise<Row[]> => {
+  const rows: Row[] = [];
+  for await (const row of grid.rows) {
+    rows.push(row);
+    if (rows.length === headerWithin) break;
+  }
+  return rows;
+};
+
+/** The first sheet with a heading row we know, counted from 0. */
+export const knownSheet = async (sheets: Grid[], hints: { stateUnderReview?: string }): Promise<number> => {
+  let closest: Row[] = [];
+  for (const [index, sheet] of sheets.entries()) {
+    const rows = await firstRows(sheet);
+    if ('header' in findHeader(rows, uprInfoHeadings, needed(hints))) return index;
+    if (rows.length > closest.length) closest = rows;
+  }
+  throw missingHeader(closest, needed(hints));
+};
+
+const inContainer = async (file: Buffer, hints: { stateUnderReview?: string }): Promise<Format> => {
+  const { names } = openContainer(file);
+  if (names.has('Workbook')) {
+    await knownSheet(readXls(file), hints);
+    return 'upr-info-xls';
+  }
+  if (names.has('EncryptedPackage')) throw new Refusal('file-encrypted');
+  if (names.has('WordDocument')) throw new Refusal('file-is-old-word');
+  if (names.has('Book')) throw new Refusal('file-is-old-excel');
+  throw new Refusal('file-is-unknown');
+};
+
+const inZip = async (file: Buffer): Promise<Format> => {
+  const { names } = await ZipFile.open(file);
+  if (names.some((name) => /^word\/document\d*\.xml$/i.test(name))) return 'ohchr-matrix-docx';
+  if (names.some((name) => /^xl\/workbook/i.test(name))) throw new Refusal('file-is-xlsx');
+  throw new Refusal(names.includes('[Content_Types].xml') ? 'file-is-unknown' : 'file-is-archive');
+};
+
+/** Which format a file is in, by its content; its name may say anything. */
+export const formatOf = async (file: Buffer, hints: { stateUnderReview?: string }): Promise<Format> => {
+  assertTakeable(file);
+  if (startsWith(file, oleMark)) return inContainer(file, hints);
+  if (startsWith(file, zipMark)) return inZip(file);
+  assertNoOtherKind(file);
+  const rows = await csvStart(file, uprInfoHeadings);
+  if (rows.length === 0) throw new Refusal('file-is-unknown');
+  if ('missing' in findHeader(rows, uprInfoHeadings, needed(hints))) throw missingHeader(rows, needed(hints));
+  return 'upr-info-csv';
+};

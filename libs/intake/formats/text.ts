@@ -1,0 +1,32 @@
+/** A text as it is kept: composed, plain single blanks, none at the ends. U+200B stays: Khmer breaks its lines there. */
+export const clean = (text: string): string =>
+  text
+    .normalize('NFC')
+    // \s covers no-break spaces and line ends; U+FEFF is a lost byte-order mark.
+    .replace(/[\s\uFEFF]+/gu, ' ')
+    .trim();
+
+/** Keeps the first of each value, in order, without empty ones. */
+export const distinct = (values: Iterable<string>): string[] => [...new Set(values)].filter((value) => value !== '');
+
+/** A heading as it is compared: letters and digits only, lower case, without accents. */
+export const foldHeading = (heading: string): string =>
+  heading
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** What a person can recognise of a long cell, cut between characters and not inside one. */
+export const excerpt = (text: string, length = 60): string => {
+  const line = clean(text);
+  const characters = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(line.slice(0, length * 8))];
+  return characters.length <= length
+    ? line
+    : `${characters
+        .slice(0, length)
+        .map(({ segment }) => segment)
+        .join('')}…`;
+};
+
+/** Lets the process answer others: whoever reads a large file calls it every few hundred rows. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,95 @@
+import { crc32 } from 'node:zlib';
+import yauzl from 'yauzl';
+import { Refusal } from './refusal.js';
+
+const megabyte = 1024 * 1024;
+const mostEntries = 2000;
+const mostBytes = 200 * megabyte;
+/** Word's XML shrinks to a twentieth; what shrinks to less than a hundredth was made to. */
+const highestRatio = 100;
+const largeEntry = 5 * megabyte;
+
+/** Begins every zip file that has something in it. */
+export const zipMark = Buffer.from('PK\x03\x04', 'latin1');
+
+/** A zip file that is read and never unpacked: what its entries are called can do no harm. */
+export class ZipFile {
+  private inflated = 0;
+
+  private constructor(
+    private readonly zip: yauzl.ZipFile,
+    private readonly entries: ReadonlyMap<string, yauzl.Entry>,
+  ) {}
+
+  static async open(file: Buffer): Promise<ZipFile> {
+    const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
+      // Names stay bytes: yauzl refuses a file for the mere presence of an absolute path.
+      yauzl.fromBuffer(file, { lazyEntries: true, decodeStrings: false }, (error, opened) =>
+        error === null ? resolve(opened) : reject(new Refusal('file-cut-off')),
+      );
+    });
+    if (zip.entryCount > mostEntries) throw new Refusal('file-bomb');
+    return new ZipFile(zip, await listEntries(zip));
+  }
+
+  get names(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  /** The pieces of an entry as they are inflated, counted while they come: a size written in the file is only a claim. */
+  async *read(name: string): AsyncGenerator<Buffer> {
+    const entry = this.entries.get(name);
+    if (entry === undefined) return;
+    if (entry.isEncrypted()) throw new Refusal('file-encrypted');
+    let size = 0;
+    let checksum = 0;
+    try {
+      for await (const piece of await this.stream(entry)) {
+        const bytes = piece as Buffer;
+        size += bytes.length;
+        this.inflated += bytes.length;
+        assertModest(size, entry.compressedSize);
+        if (this.inflated > mostBytes) throw new Refusal('file-bomb');
+        checksum = crc32(bytes, checksum);
+        yield bytes;
+      }
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      // More bytes than stated is how a bomb hides its size; anything else yauzl or zlib throws is damage.
+      throw new Refusal(/too many bytes/.test(String(error)) ? 'file-bomb' : 'file-damaged');
+    }
+    if (checksum !== entry.crc32) throw new Refusal('file-damaged');
+  }
+
+  private stream(entry: yauzl.Entry): Promise<NodeJS.ReadableStream> {
+    return new Promise((resolve, reject) =>
+      this.zip.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(error))),
+    );
+  }
+}
+
+const assertModest = (size: number, compressedSize: number): void => {
+  if (size > largeEntry && size > compressedSize * highestRatio) throw new Refusal('file-bomb');
+};
+
+const listEntries = (zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> =>
+  new Promise((resolve, reject) => {
+    const entries = new Map<string, yauzl.Entry>();
+    let stated = 0;
+    zip.on('error', () => reject(new Refusal('file-damaged')));
+    zip.on('end', () => resolve(entries));
+    zip.on('entry', (entry: yauzl.Entry) => {
+      stated += entry.uncompressedSize;
+      try {
+        assertModest(entry.uncompressedSize, entry.compressedSize);
+        if (stated > mostBytes) throw new Refusal('file-bomb');
+      } catch (error) {
+        reject(error as Refusal);
+        return;
+      }
+      const name = (entry.fileName as unknown as Buffer).toString('utf8');
+      if (!entries.has(name)) entries.set(name, entry);
+      zip.readEntry();
+    });
+    zip.readEntry();
+  });
