@@ -1,4 +1,3 @@
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 
 -- A UUIDv7: sorts by creation time, so that indexes grow at one end. (PostgreSQL has uuidv7() only from 18 on.)
@@ -9,9 +8,23 @@ CREATE FUNCTION new_id() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
       52, 1), 53, 1), 'hex')::uuid
 $$;
 
--- Text as search compares it: one case, no accents. Immutable, so that indexes can use it; unaccent itself is not declared so.
+-- Text as search compares it: one case, no accents, no invisible characters. Immutable, so that indexes can use it; unaccent
+-- itself is not declared so. In order: punctuation that word breaking takes for letters where LC_CTYPE is C becomes a
+-- blank; Arabic alefs and final yeh are written one way; breaks and marks that people leave out when they type go.
 CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-  SELECT lower(public.unaccent('public.unaccent'::regdictionary, normalize($1, NFKC)))
+  SELECT lower(public.unaccent('public.unaccent'::regdictionary, translate(normalize($1, NFKC),
+    U&'\060C\061B\061F\06D4\0964\0965\1361\1362\1363\1364\1365\1366\1367\1368\055D\0589\05BE\17D4\17D5\2022\3001\3002' ||
+    U&'\0622\0623\0625\0671\0649' ||
+    U&'\00AD\061C\0640\064B\064C\064D\064E\064F\0650\0651\0652\0670\200B\200C\200D\200E\200F\202A\202B\202C\202D\202E\2060\2066\2067\2068\2069\FEFF',
+    repeat(' ', 22) || U&'\0627\0627\0627\0627\064A')))
+$$;
+
+-- Pairs of neighbouring characters, of the scripts that put no blanks between words: Thai, Lao, Tibetan, Burmese, Khmer, Kana, Han.
+-- pg_trgm sees no letters in them where LC_CTYPE is C, as in the database that comes with npm.
+CREATE FUNCTION pairs(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+  SELECT coalesce(array_agg(DISTINCT substr(run[1], n, 2)), '{}')
+  FROM regexp_matches(public.fold($1), '[\u0E00-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\U00020000-\U0003FFFF]+', 'g') AS run,
+       generate_series(1, length(run[1]) - 1) AS n
 $$;
 
 -- CreateSchema
@@ -698,9 +711,9 @@ END $$;
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "event"
   FOR EACH STATEMENT EXECUTE FUNCTION event_append_only();
 
--- Full text for languages that put blanks between words, trigrams for those that do not (Khmer, for one).
+-- Full text for languages that put blanks between words, pairs of characters for those that do not (Khmer, for one).
 CREATE INDEX "recommendation_words_idx" ON "recommendation" USING gin (to_tsvector('simple', fold("text")));
-CREATE INDEX "recommendation_trigrams_idx" ON "recommendation" USING gin (fold("text") gin_trgm_ops);
+CREATE INDEX "recommendation_pairs_idx" ON "recommendation" USING gin (pairs("text"));
 
 -- An institution answers once for a recommendation, and one institution leads.
 CREATE UNIQUE INDEX "assignment_one_each_idx" ON "assignment" ("recommendation_id", "institution_id")
