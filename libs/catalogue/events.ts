@@ -16,6 +16,8 @@ const noted = { heardBy: [] } as const;
  * An event is about every id its payload names. A subscriber's name is stored with the work it is owed: never rename one in place.
  */
 export const events = {
+  'review.registered': event(z.object({ reviewId: Id }), noted),
+  'review.changed': event(z.object({ reviewId: Id }), noted),
   'recommendation.registered': event(z.object({ recommendationId: Id, reviewId: Id, importId: Id }), noted),
   'recommendation.corrected': event(z.object({ recommendationId: Id, importId: Id }), noted),
   'position.recorded': event(z.object({ recommendationId: Id, importId: Id }), noted),
@@ -28,11 +30,18 @@ export const events = {
   'import.applied': event(z.object({ importId: Id }), noted),
   'import.cancelled': event(z.object({ importId: Id }), noted),
 
+  'mechanism.changed': event(z.object({}), noted),
   'institution.registered': event(z.object({ institutionId: Id }), noted),
   'institution.changed': event(z.object({ institutionId: Id }), noted),
   'person.registered': event(z.object({ personId: Id }), noted),
   'person.changed': event(z.object({ personId: Id }), noted),
   'mandate.started': event(z.object({ mandateId: Id, personId: Id, institutionId: Id }), noted),
+  /** The last day is known and has not passed: on the day after, `mandate.ended` follows. */
+  'mandate.end-planned': event(
+    z.object({ mandateId: Id, personId: Id, institutionId: Id, endsOn: Day, successorId: Id.nullable() }),
+    noted,
+  ),
+  /** `successorId`: the person who holds the mandate from the day after, if one was named. */
   'mandate.ended': event(z.object({ mandateId: Id, personId: Id, institutionId: Id, successorId: Id.nullable() }), {
     heardBy: ['assignments.handOver'],
   }),
