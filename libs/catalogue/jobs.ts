@@ -57,7 +57,7 @@ export const jobs = {
   }),
   'mandate.expire': job({
     queue: 'schedule',
-    payload: z.object({ mandateId: Id, successorId: Id.nullable() }),
+    payload: z.object({ mandateId: Id }),
     within: 'transaction',
     batch: 1,
     retry: soon,

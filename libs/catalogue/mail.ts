@@ -5,6 +5,13 @@ import type { MailKey } from './locales/index.js';
 /** Fills a sentence of the locale files: `t('verification-request.subject', { count: 3 })`. */
 export type Translate<K extends string> = (key: K, values?: Record<string, string | number>) => string;
 
+/** The examination a mail speaks of. */
+export const Review = z.object({ mechanism: z.string(), session: z.int().nullable() });
+
+/** The examination as the reader's language names it, e.g. `UPR, session 32`. */
+export const reviewText = ({ mechanism, session }: z.infer<typeof Review>, t: Translate<MailKey>): string =>
+  session === null ? mechanism : t('review', { mechanism, session });
+
 /** What the text of a mail can be made of; rendered once as HTML and once as plain text, so the two always say the same. */
 export type Block =
   | { kind: 'paragraph'; text: string }

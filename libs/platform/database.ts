@@ -2,10 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Config } from './config.js';
-import { PrismaClient, type Prisma } from './generated/prisma/client.js';
+import { Prisma, PrismaClient } from './generated/prisma/client.js';
 
 /** A transaction under way. */
 export type Tx = Prisma.TransactionClient;
+
+/** Whether a statement of Prisma's failed because such a row exists already. Its transaction is lost with it: only a refusal can follow. */
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 
 @Injectable()
 export class Database implements OnApplicationShutdown {

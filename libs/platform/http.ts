@@ -1,11 +1,20 @@
-import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
+import { applyDecorators, Header, HttpCode } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Invalid } from './errors.js';
 
 /** Says what a route answers: the status it gives, and the shape in the API description. */
 export const Answers = (status: number, schema: z.ZodType, description: string): MethodDecorator =>
   applyDecorators(HttpCode(status), ApiResponse({ status, standardSchema: schema, description }));
+
+/** Says that a route answers with a page for people (`renderPage`), which no cache may keep. */
+export const AnswersPage = (status = 200): MethodDecorator =>
+  applyDecorators(
+    HttpCode(status),
+    Header('Content-Type', 'text/html; charset=utf-8'),
+    Header('Cache-Control', 'no-store'),
+    ApiExcludeEndpoint(),
+  );
 
 /** One page of a list. `next` goes into `?cursor=` for the page after; null at the end. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });

@@ -6,6 +6,7 @@ export * from './day.js';
 export * from './errors.js';
 export * from './files.js';
 export * from './generated/prisma/enums.js';
+export * from './group.js';
 export * from './http.js';
 export * from './i18n.js';
 export * from './id.js';

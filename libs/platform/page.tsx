@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { pageTexts, type Locale, type PageKey, type Translate } from '../catalogue/index.js';
@@ -10,34 +12,49 @@ export const pageTranslator = (locale: Locale): PageTranslate => translator(page
 /** Renders a whole document: small, without scripts, readable without a style sheet of its own. */
 export const renderPage = (page: VNode): string => '<!doctype html>' + renderToString(page);
 
-/** The frame of every page: language, title, one style for all, a skip link, the content. */
+/** The style sheet of all pages, without what only its authors read. */
+export const styleSheet = readFileSync(new URL('./page.css', import.meta.url), 'utf8')
+  .replace(/\/\*.*?\*\//gs, '')
+  .replace(/\s+/g, ' ');
+/** Its address changes with its content, so that browsers may keep it for ever. */
+const styleHref = `/assets/nmrf.css?v=${createHash('sha256').update(styleSheet).digest('hex').slice(0, 8)}`;
+
+/** The frame of every page: language, title, one style for all, a skip link, whose page it is, the content. */
 export const Frame = ({
   locale,
   title,
+  owner,
   navigation,
   children,
 }: {
   locale: Locale;
   title: string;
+  /** The mechanism's name, where it is known. */
+  owner?: string;
   navigation?: ComponentChildren;
   children: ComponentChildren;
 }): VNode => {
   const t = pageTranslator(locale);
+  const name = owner ?? t('product');
   return (
     <html lang={locale} dir="ltr">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
-        <title>{title}</title>
-        <link rel="stylesheet" href="/assets/nmrf.css" />
+        <title>{`${title} · ${name}`}</title>
+        <link rel="stylesheet" href={styleHref} />
       </head>
       <body>
         <a class="skip" href="#content">
           {t('frame.skip')}
         </a>
-        {navigation}
+        <header class="top">
+          <div>
+            <strong dir="auto">{name}</strong>
+            {navigation}
+          </div>
+        </header>
         <main id="content" tabIndex={-1}>
           {children}
         </main>

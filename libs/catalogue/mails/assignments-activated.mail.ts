@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { defineMail, paragraph } from '../mail.js';
+import { defineMail, paragraph, Review, reviewText } from '../mail.js';
 
 /** The division of work was approved: what is now the institution's. */
 export const assignmentsActivated = defineMail({
   name: 'assignments-activated',
   props: z.object({
     name: z.string(),
-    review: z.string(),
+    review: Review,
     institutions: z.array(
       z.object({
         name: z.string(),
@@ -18,7 +18,7 @@ export const assignmentsActivated = defineMail({
   }),
   example: {
     name: 'Sok Dara',
-    review: 'UPR, session 32',
+    review: { mechanism: 'UPR', session: 32 },
     institutions: [
       {
         name: 'Ministry of Education',
@@ -31,13 +31,13 @@ export const assignmentsActivated = defineMail({
   subject: ({ institutions, review }, { t }) =>
     t('assignments-activated.subject', {
       count: institutions.reduce((sum, { items }) => sum + items.length, 0),
-      review,
+      review: reviewText(review, t),
     }),
   body: ({ name, review, institutions }, { t }) => [
     paragraph(t('greeting', { name })),
     paragraph(
       t('assignments-activated.intro', {
-        review,
+        review: reviewText(review, t),
         institutions: institutions.map((institution) => institution.name).join(', '),
       }),
     ),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { button, defineMail, paragraph, small } from '../mail.js';
+import { button, defineMail, paragraph, Review, reviewText, small } from '../mail.js';
 
 /** What is proposed to a focal point: one mail for everything, however many recommendations and institutions. */
 export const verificationRequest = defineMail({
   name: 'verification-request',
   props: z.object({
     name: z.string(),
-    review: z.string(),
+    review: Review,
     dueOn: z.iso.date(),
     linkId: z.uuid(),
     institutions: z.array(
@@ -18,7 +18,7 @@ export const verificationRequest = defineMail({
   }),
   example: {
     name: 'Sok Dara',
-    review: 'UPR, session 32',
+    review: { mechanism: 'UPR', session: 32 },
     dueOn: '2026-12-04',
     linkId: '01920000-0000-7000-8000-000000000001',
     institutions: [
@@ -32,14 +32,14 @@ export const verificationRequest = defineMail({
     ],
   },
   subject: ({ institutions, review, dueOn }, { t, day }) =>
-    t('verification-request.subject', { count: countOf(institutions), due: day(dueOn), review }),
+    t('verification-request.subject', { count: countOf(institutions), due: day(dueOn), review: reviewText(review, t) }),
   body: ({ name, institutions, review, dueOn, linkId }, { t, day, link }) => [
     paragraph(t('greeting', { name })),
     paragraph(
       t('verification-request.intro', {
         institutions: institutions.map((institution) => institution.name).join(', '),
         count: countOf(institutions),
-        review,
+        review: reviewText(review, t),
         due: day(dueOn),
       }),
     ),

@@ -1,0 +1,182 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  groupBy,
+  NotFound,
+  newId,
+  Outbox,
+  type Actor,
+  type AssignmentRole,
+  type AssignmentStatus,
+  type Tx,
+} from '../platform/index.js';
+import { DeadlinesService } from '../deadlines/index.js';
+import { LeadAlreadyAssigned, NotContested, UnknownInProposal } from './assignments.errors.js';
+import { stepsTo } from './assignments.rules.js';
+import type { Propose, Reassign, Withdraw } from './assignments.schemas.js';
+
+interface Place {
+  recommendationId: string;
+  institutionId: string;
+  role: AssignmentRole;
+  clusterId: string | null;
+  replacesId: string | null;
+}
+
+/** Statuses that no longer hold a place: the same recommendation can be given to somebody again. */
+const ended: AssignmentStatus[] = ['CONTESTED', 'WITHDRAWN', 'TRANSFERRED'];
+
+@Injectable()
+export class ProposalsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly deadlines: DeadlinesService,
+  ) {}
+
+  /**
+   * Proposes institutions for recommendations, in bulk. What is already there stays as it is and is counted; throws
+   * LeadAlreadyAssigned where another institution leads, and then nothing is written.
+   */
+  async propose({ proposals }: Propose, by: Actor): Promise<{ proposed: number; alreadyThere: number }> {
+    return this.db.transaction(async (tx) => {
+      const places = await this.placesOf(tx, proposals);
+      const proposed = await this.insert(tx, places, by);
+      return { proposed, alreadyThere: places.length - proposed };
+    });
+  }
+
+  /** Proposes a contested assignment to another institution, in the same role; the new one remembers the old. */
+  async reassign(assignmentId: string, { institutionId, reason }: Reassign, by: Actor): Promise<{ proposed: number }> {
+    return this.db.transaction(async (tx) => {
+      const old = await tx.assignment.findUnique({ where: { id: assignmentId } });
+      if (!old) throw new NotFound('assignment');
+      if (old.status !== 'CONTESTED') throw new NotContested();
+      await this.mustExist(tx, 'institution', [institutionId]);
+      const { recommendationId, role, clusterId } = old;
+      const proposed = await this.insert(
+        tx,
+        [{ recommendationId, institutionId, role, clusterId, replacesId: old.id }],
+        by,
+        reason,
+      );
+      return { proposed };
+    });
+  }
+
+  /** Takes assignments back, at whatever stage they are, with the reason; deadlines that nothing is left of are waived. */
+  async withdraw({ reviewId, assignmentIds, reason }: Withdraw, by: Actor): Promise<{ withdrawn: number }> {
+    return this.db.transaction(async (tx) => {
+      const withdrawn = await tx.assignment.updateManyAndReturn({
+        where: {
+          status: { in: stepsTo('WITHDRAWN') },
+          recommendation: { reviewId },
+          ...(assignmentIds ? { id: { in: assignmentIds } } : {}),
+        },
+        data: { status: 'WITHDRAWN' },
+        select: { id: true, recommendationId: true, institutionId: true, verificationId: true },
+      });
+      await this.outbox.publish(
+        tx,
+        'assignment.withdrawn',
+        withdrawn.map(({ id, recommendationId, institutionId }) => ({
+          assignmentId: id,
+          recommendationId,
+          institutionId,
+        })),
+        { by, reason },
+      );
+      const touched = [...new Set(withdrawn.flatMap(({ verificationId }) => verificationId ?? []))];
+      const empty = await tx.verification.findMany({
+        where: { id: { in: touched }, assignments: { none: { status: 'UNDER_VERIFICATION' } } },
+        select: { id: true },
+      });
+      await this.deadlines.waive(
+        tx,
+        'VERIFICATION',
+        empty.map(({ id }) => id),
+        by,
+        reason,
+      );
+      return { withdrawn: withdrawn.length };
+    });
+  }
+
+  private async placesOf(tx: Tx, proposals: Propose['proposals']): Promise<Place[]> {
+    const clusterIds = proposals.flatMap(({ clusterId }) => clusterId ?? []);
+    const named = proposals.flatMap(({ recommendationIds }) => recommendationIds ?? []);
+    await this.mustExist(tx, 'cluster', clusterIds);
+    await this.mustExist(tx, 'recommendation', named);
+    await this.mustExist(
+      tx,
+      'institution',
+      proposals.flatMap(({ leadId, supportingIds }) => [leadId, ...supportingIds]),
+    );
+    const members = await tx.clusterMember.findMany({ where: { clusterId: { in: clusterIds } } });
+    const membersOf = groupBy(members, ({ clusterId }) => clusterId);
+    const places = new Map<string, Place>();
+    for (const { clusterId = null, recommendationIds, leadId, supportingIds } of proposals) {
+      const ids = recommendationIds ?? (membersOf.get(clusterId ?? '') ?? []).map((member) => member.recommendationId);
+      for (const recommendationId of ids) {
+        // An institution named both as lead and as supporting leads; named twice, it is assigned once.
+        for (const institutionId of [leadId, ...supportingIds]) {
+          const key = `${recommendationId} ${institutionId}`;
+          const role = institutionId === leadId ? 'LEAD' : 'SUPPORTING';
+          if (!places.has(key)) places.set(key, { recommendationId, institutionId, role, clusterId, replacesId: null });
+        }
+      }
+    }
+    return [...places.values()];
+  }
+
+  private async insert(tx: Tx, places: Place[], by: Actor, reason: string | null = null): Promise<number> {
+    const rows = places.map((place) => ({ id: newId(), ...place }));
+    // The unique indexes decide, also between two coordinators at once: one institution leads, each answers once.
+    const inserted = await tx.assignment.createManyAndReturn({
+      data: rows.map((row) => ({ ...row, proposedAt: this.clock.now() })),
+      skipDuplicates: true,
+      select: { id: true, recommendationId: true, institutionId: true },
+    });
+    await this.refuseSecondLead(
+      tx,
+      places.filter(({ role }) => role === 'LEAD'),
+    );
+    await this.outbox.publish(
+      tx,
+      'assignment.proposed',
+      inserted.map(({ id, ...rest }) => ({ assignmentId: id, ...rest })),
+      { by, reason },
+    );
+    return inserted.length;
+  }
+
+  private async refuseSecondLead(tx: Tx, leads: Place[]): Promise<void> {
+    const wanted = new Map(leads.map((lead) => [lead.recommendationId, lead.institutionId]));
+    const leading = await tx.assignment.findMany({
+      where: { recommendationId: { in: [...wanted.keys()] }, role: 'LEAD', status: { notIn: ended } },
+      select: { recommendationId: true, institutionId: true },
+    });
+    const leadOf = new Map(leading.map((lead) => [lead.recommendationId, lead.institutionId]));
+    // None at all means that the proposed lead is there already, as a supporting institution.
+    const refused = [...wanted].filter(
+      ([recommendationId, institutionId]) => leadOf.get(recommendationId) !== institutionId,
+    );
+    if (refused.length > 0) throw new LeadAlreadyAssigned(refused.map(([recommendationId]) => recommendationId));
+  }
+
+  private async mustExist(tx: Tx, what: 'recommendation' | 'cluster' | 'institution', ids: string[]): Promise<void> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return;
+    const where = { where: { id: { in: wanted } }, select: { id: true } };
+    const found = await {
+      recommendation: () => tx.recommendation.findMany(where),
+      cluster: () => tx.cluster.findMany(where),
+      institution: () => tx.institution.findMany(where),
+    }[what]();
+    const known = new Set(found.map(({ id }) => id));
+    const unknown = wanted.filter((id) => !known.has(id));
+    if (unknown.length > 0) throw new UnknownInProposal(what, unknown);
+  }
+}

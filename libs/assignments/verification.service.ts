@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { addWorkingDays, DeadlinesService } from '../deadlines/index.js';
+import { MechanismService } from '../directory/index.js';
+import {
+  addDays,
+  Clock,
+  Database,
+  fromDay,
+  groupBy,
+  Links,
+  newId,
+  NotFound,
+  Outbox,
+  Post,
+  toDay,
+  type Actor,
+  type Tx,
+} from '../platform/index.js';
+import type { EventPayload } from '../catalogue/index.js';
+import { NothingToVerify, VerificationDueInThePast } from './assignments.errors.js';
+import { byInstitution, listItems } from './assignments.queries.js';
+import { defaultWorkingDays } from './assignments.rules.js';
+import { FocalPoints } from './focal-points.js';
+import type { OpenRound, Round } from './assignments.schemas.js';
+
+/** A late answer is still an answer: links outlive the due day by a month. */
+const linkDaysAfterDue = 30;
+
+@Injectable()
+export class VerificationService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly deadlines: DeadlinesService,
+    private readonly mechanism: MechanismService,
+    private readonly focalPoints: FocalPoints,
+    private readonly links: Links,
+    private readonly post: Post,
+  ) {}
+
+  /** Sends everything proposed for a review to the institutions, to be verified by a day. The mails follow, through `verification-round.opened`. */
+  async open({ reviewId, workingDays, dueOn }: OpenRound, by: Actor): Promise<Round> {
+    const roundId = await this.db.transaction(async (tx) => {
+      const today = await this.mechanism.today(tx);
+      const calendar = await this.deadlines.calendar(tx, today);
+      const due = dueOn ?? addWorkingDays(today, workingDays ?? defaultWorkingDays, calendar);
+      if (due <= today) throw new VerificationDueInThePast(due);
+      // Two coordinators at once: the second finds nothing left to send.
+      await tx.$queryRaw`SELECT id FROM review WHERE id = ${reviewId}::uuid FOR UPDATE`;
+      const round = await tx.verificationRound.create({
+        data: { id: newId(), reviewId, openedAt: this.clock.now(), dueOn: fromDay(due) },
+      });
+      await tx.$executeRaw`
+        INSERT INTO verification (id, round_id, institution_id)
+        SELECT new_id(), ${round.id}::uuid, a.institution_id
+        FROM assignment a JOIN recommendation r ON r.id = a.recommendation_id
+        WHERE r.review_id = ${reviewId}::uuid AND a.status = 'PROPOSED'
+        GROUP BY a.institution_id`;
+      const sent = await tx.$queryRaw<{ assignmentId: string; recommendationId: string; institutionId: string }[]>`
+        UPDATE assignment a SET status = 'UNDER_VERIFICATION', verification_id = v.id
+        FROM verification v, recommendation r
+        WHERE v.round_id = ${round.id}::uuid AND a.institution_id = v.institution_id
+          AND r.id = a.recommendation_id AND r.review_id = ${reviewId}::uuid AND a.status = 'PROPOSED'
+        RETURNING a.id AS "assignmentId", a.recommendation_id AS "recommendationId", a.institution_id AS "institutionId"`;
+      if (sent.length === 0) throw new NothingToVerify();
+      await this.outbox.publish(
+        tx,
+        'assignment.sent-for-verification',
+        sent.map((assignment) => ({ ...assignment, roundId: round.id })),
+        { by },
+      );
+      const verifications = await tx.verification.findMany({ where: { roundId: round.id } });
+      await this.deadlines.set(
+        tx,
+        'VERIFICATION',
+        verifications.map(({ id, institutionId }) => ({ subjectId: id, institutionId, dueOn: due })),
+        by,
+      );
+      await this.outbox.publish(tx, 'verification-round.opened', { roundId: round.id, reviewId, dueOn: due }, { by });
+      return round.id;
+    });
+    return this.round(roundId);
+  }
+
+  /** How far a round has come, institution by institution. */
+  async round(roundId: string): Promise<Round> {
+    const round = await this.db.now.verificationRound.findUnique({
+      where: { id: roundId },
+      include: {
+        verifications: {
+          include: { institution: { select: { id: true, name: true } } },
+          orderBy: { institution: { name: 'asc' } },
+        },
+      },
+    });
+    if (!round) throw new NotFound('verification round');
+    const counts = await this.db.now.assignment.groupBy({
+      by: ['verificationId', 'status'],
+      where: { verification: { roundId } },
+      _count: true,
+    });
+    const count = (verificationId: string, statuses: string[]) =>
+      counts
+        .filter((row) => row.verificationId === verificationId && statuses.includes(row.status))
+        .reduce((sum, row) => sum + row._count, 0);
+    return {
+      id: round.id,
+      reviewId: round.reviewId,
+      openedAt: round.openedAt.toISOString(),
+      dueOn: toDay(round.dueOn),
+      verifications: round.verifications.map(({ id, institution, answeredAt }) => ({
+        id,
+        institution,
+        open: count(id, ['UNDER_VERIFICATION']),
+        accepted: count(id, ['ACCEPTED', 'APPROVED', 'ACTIVE', 'COMPLETED']),
+        contested: count(id, ['CONTESTED']),
+        answeredAt: answeredAt?.toISOString() ?? null,
+      })),
+    };
+  }
+
+  /** One mail to each focal point for everything of the round that is theirs, in all institutions they act for. */
+  async askToVerify({ roundId, dueOn }: EventPayload<'verification-round.opened'>, tx: Tx): Promise<void> {
+    const round = await tx.verificationRound.findUniqueOrThrow({ where: { id: roundId }, include: { review: true } });
+    const items = await listItems(tx, { verification: { roundId }, status: 'UNDER_VERIFICATION' });
+    const institutionIds = [...new Set(items.map(({ institutionId }) => institutionId))];
+    const holders = await this.focalPoints.of(tx, institutionIds);
+    const byPerson = [...groupBy(holders, ({ person }) => person.id).values()];
+    const linkIds = await this.makeLinks(
+      tx,
+      byPerson.flatMap(([holder]) => (holder ? [{ personId: holder.person.id, roundId, dueOn }] : [])),
+    );
+    await this.post.post(
+      tx,
+      'verification-request',
+      byPerson.flatMap((held, index) => {
+        const person = held[0]?.person;
+        const linkId = linkIds[index];
+        if (!person || !linkId) return [];
+        const theirs = new Set(held.map(({ institutionId }) => institutionId));
+        return [
+          {
+            to: person,
+            threadId: roundId,
+            props: {
+              name: person.name,
+              review: { mechanism: round.review.mechanism, session: round.review.session },
+              dueOn,
+              linkId,
+              institutions: byInstitution(items.filter(({ institutionId }) => theirs.has(institutionId))),
+            },
+          },
+        ];
+      }),
+    );
+  }
+
+  /** Links to the page where a round's list is answered, in the order asked for. */
+  async makeLinks(tx: Tx, wanted: { personId: string; roundId: string; dueOn: string }[]): Promise<string[]> {
+    const [first] = wanted;
+    if (!first) return [];
+    const until = fromDay(addDays(first.dueOn, linkDaysAfterDue));
+    const minutes = Math.max(60, (until.getTime() - this.clock.now().getTime()) / 60_000);
+    return this.links.make(
+      tx,
+      wanted.map(({ personId, roundId }) => ({ purpose: 'verify', personId, subjectId: roundId })),
+      { minutes },
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Allow, By, Public, type Caller } from '../access/index.js';
+import { Database, localeFor, renderPage } from '../platform/index.js';
+import { AnswersService } from './answers.service.js';
+import { VerifyAccess, type VerifyView } from './verify.access.js';
+import { readForm, VerifyForm } from './verify.form.js';
+import { VerifyPage } from './verify.page.js';
+
+const Where = z.object({
+  page: z.coerce.number().int().min(1).max(1000).catch(1),
+  saved: z.coerce.number().int().min(0).optional().catch(undefined),
+});
+type Where = z.infer<typeof Where>;
+const Token = z.string().max(100);
+const Id = z.uuid();
+const html = ['Content-Type', 'text/html; charset=utf-8'] as const;
+
+/** The page where an institution verifies its list: by the link in the mail, or signed in. Opening it changes nothing; its buttons do. */
+@ApiExcludeController()
+@Controller()
+export class VerifyController {
+  constructor(
+    private readonly access: VerifyAccess,
+    private readonly answers: AnswersService,
+    private readonly db: Database,
+  ) {}
+
+  @Get('verify/:token')
+  @Public()
+  @Header(...html)
+  async openByLink(@Param('token', { schema: Token }) token: string, @Query({ schema: Where }) where: Where) {
+    return this.show(await this.access.byLink(token), `/verify/${token}`, where);
+  }
+
+  @Post('verify/:token')
+  @Public()
+  async answerByLink(
+    @Param('token', { schema: Token }) token: string,
+    @Query({ schema: Where }) where: Where,
+    @Body({ schema: VerifyForm }) form: VerifyForm,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.take(await this.access.byLink(token), `/verify/${token}`, where, form, reply);
+  }
+
+  @Post('verify/:token/accept-all')
+  @Public()
+  async acceptAllByLink(@Param('token', { schema: Token }) token: string, @Res() reply: FastifyReply) {
+    await this.acceptAll(await this.access.byLink(token), `/verify/${token}`, reply);
+  }
+
+  @Get('verifications/:roundId')
+  @Allow('focal-point', 'validating-authority')
+  @Header(...html)
+  async open(
+    @Param('roundId', { schema: Id }) roundId: string,
+    @Query({ schema: Where }) where: Where,
+    @By() by: Caller,
+  ) {
+    const view = await this.access.byPerson(roundId, by.personId, by.actor);
+    return this.show(view, `/verifications/${roundId}`, where);
+  }
+
+  @Post('verifications/:roundId')
+  @Allow('focal-point', 'validating-authority')
+  async answer(
+    @Param('roundId', { schema: Id }) roundId: string,
+    @Query({ schema: Where }) where: Where,
+    @Body({ schema: VerifyForm }) form: VerifyForm,
+    @By() by: Caller,
+    @Res() reply: FastifyReply,
+  ) {
+    const view = await this.access.byPerson(roundId, by.personId, by.actor);
+    await this.take(view, `/verifications/${roundId}`, where, form, reply);
+  }
+
+  @Post('verifications/:roundId/accept-all')
+  @Allow('focal-point', 'validating-authority')
+  async acceptAllSignedIn(
+    @Param('roundId', { schema: Id }) roundId: string,
+    @By() by: Caller,
+    @Res() reply: FastifyReply,
+  ) {
+    const view = await this.access.byPerson(roundId, by.personId, by.actor);
+    await this.acceptAll(view, `/verifications/${roundId}`, reply);
+  }
+
+  private async show(view: VerifyView, action: string, { page, saved }: Where): Promise<string> {
+    return renderPage(
+      <VerifyPage
+        view={view}
+        locale={localeFor(view.person.locale)}
+        action={action}
+        page={page}
+        institutions={await this.institutions()}
+        {...(saved === undefined ? {} : { saved })}
+      />,
+    );
+  }
+
+  private async take(view: VerifyView, action: string, { page }: Where, form: VerifyForm, reply: FastifyReply) {
+    const institutions = await this.institutions();
+    const { answers, errors } = readForm(form, institutions);
+    if (errors.size > 0) {
+      // Nothing entered is lost: the same page again, with what is wrong said at its field.
+      const again = (
+        <VerifyPage
+          view={view}
+          locale={localeFor(view.person.locale)}
+          action={action}
+          page={page}
+          institutions={institutions}
+          entered={form}
+          errors={errors}
+        />
+      );
+      await reply
+        .status(422)
+        .header(...html)
+        .send(renderPage(again));
+      return;
+    }
+    const { changed } = await this.answers.answer(answers, { ...view });
+    await reply.redirect(`${action}?page=${page}&saved=${changed}`, 303);
+  }
+
+  private async acceptAll(view: VerifyView, action: string, reply: FastifyReply) {
+    const { changed } = await this.answers.acceptAll({ ...view });
+    await reply.redirect(`${action}?saved=${changed}`, 303);
+  }
+
+  private institutions() {
+    return this.db.now.institution.findMany({ select: { id: true, name: true }, orderBy: { name: 'asc' } });
+  }
+}

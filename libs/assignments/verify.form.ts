@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Answer } from './assignments.schemas.js';
+
+/** The form as browsers send it: `answer.<id>`, `reason.<id>`, `instead.<id>`. */
+export const VerifyForm = z.record(z.string().max(60), z.string().max(4000));
+export type VerifyForm = z.infer<typeof VerifyForm>;
+
+/** What is wrong with the answer for one assignment. */
+export type FieldError = 'reason-missing' | 'institution-unknown';
+
+export interface ReadForm {
+  answers: Answer[];
+  errors: Map<string, FieldError>;
+}
+
+/** Reads the answers out of the form; items without a choice are left open. Nothing is guessed: an unknown name is an error at its field. */
+export const readForm = (form: VerifyForm, institutions: { id: string; name: string }[]): ReadForm => {
+  const idOf = new Map(institutions.map(({ id, name }) => [nameKey(name), id]));
+  const answers: Answer[] = [];
+  const errors = new Map<string, FieldError>();
+  for (const [key, value] of Object.entries(form)) {
+    const assignmentId = /^answer\.(.+)$/.exec(key)?.[1];
+    if (assignmentId === undefined || !z.uuid().safeParse(assignmentId).success) continue;
+    if (value === 'ACCEPT') {
+      answers.push({ assignmentId, answer: 'ACCEPT' });
+    } else if (value === 'CONTEST') {
+      const reason = (form[`reason.${assignmentId}`] ?? '').trim();
+      const instead = (form[`instead.${assignmentId}`] ?? '').trim();
+      const insteadId = instead === '' ? null : idOf.get(nameKey(instead));
+      if (reason === '') errors.set(assignmentId, 'reason-missing');
+      else if (insteadId === undefined) errors.set(assignmentId, 'institution-unknown');
+      else answers.push({ assignmentId, answer: 'CONTEST', reason, insteadId });
+    }
+  }
+  return { answers, errors };
+};
+
+const nameKey = (name: string) => name.normalize('NFKC').trim().toLowerCase();
