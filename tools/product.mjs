@@ -23,26 +23,27 @@ function keptSecret(file) {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** The database in DATABASE_URL, or else our own in the data folder; brought up to date either way. */
+/** The database in DATABASE_URL, or else our own in the data folder, as it is. */
+export async function openDatabase(dataDir, env = process.env) {
+  if (env.DATABASE_URL) return { url: env.DATABASE_URL, isOwn: false, stop: async () => {} };
+  const own = await startPostgres({
+    dataDir: path.join(dataDir, 'postgres'),
+    password: keptSecret(path.join(dataDir, 'postgres.secret')),
+  });
+  return { url: own.url, isOwn: true, stop: own.stop };
+}
+
+/** The same, brought up to date. */
 export async function startDatabase(dataDir, env = process.env) {
-  const own = env.DATABASE_URL
-    ? null
-    : await startPostgres({
-        dataDir: path.join(dataDir, 'postgres'),
-        password: keptSecret(path.join(dataDir, 'postgres.secret')),
-      });
-  const url = own?.url ?? env.DATABASE_URL;
+  const database = await openDatabase(dataDir, env);
   try {
-    await migrate(url, { queue: !env.REDIS_URL });
+    await migrate(database.url, { queue: !env.REDIS_URL });
+    return database;
   } catch (error) {
-    await own?.stop();
-    const where = new URL(url);
-    where.password = '';
-    throw new Error(`The database ${own ? '' : `at ${where.host} `}cannot be used. ${error.message || error.code}`, {
-      cause: error,
-    });
+    await database.stop();
+    const which = database.isOwn ? '' : `at ${new URL(database.url).host} `;
+    throw new Error(`The database ${which}cannot be used. ${error.message || error.code}`, { cause: error });
   }
-  return { url, isOwn: own !== null, stop: async () => own?.stop() };
 }
 
 /** The environment every one of our programs reads; what the caller has set himself stays as it is. */

@@ -1,5 +1,5 @@
 // .data/run.json: which process looks after this data folder, and where what it started can be reached.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './processes.mjs';
 
@@ -18,8 +18,7 @@ export function readRun(dataDir) {
     const run = JSON.parse(readFileSync(fileIn(dataDir), 'utf8'));
     return isOurs(run.pid) ? run : null;
   } catch (error) {
-    // Half-written is not possible, but the file may be gone by the time it is opened.
-    if (error.code === 'ENOENT' || error instanceof SyntaxError) return null;
+    if (error.code === 'ENOENT') return null;
     throw error;
   }
 }
@@ -40,11 +39,15 @@ export function claim(dataDir) {
   const run = readRun(dataDir);
   if (run) throw new AlreadyRunning(run);
   rmSync(fileIn(dataDir), { force: true }); // left by a run that was killed
+  const aside = `${fileIn(dataDir)}.${process.pid}`;
+  writeFileSync(aside, JSON.stringify({ pid: process.pid }), { mode: 0o600 });
   try {
-    writeFileSync(fileIn(dataDir), JSON.stringify({ pid: process.pid }), { mode: 0o600, flag: 'wx' });
+    linkSync(aside, fileIn(dataDir)); // unlike a rename, this fails if somebody was faster
   } catch (error) {
     if (error.code === 'EEXIST') throw new AlreadyRunning(readRun(dataDir) ?? { pid: 'another' });
     throw error;
+  } finally {
+    rmSync(aside);
   }
   return {
     announce(facts) {

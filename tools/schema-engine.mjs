@@ -183,11 +183,38 @@ function createEngine() {
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 
 let engine;
+
+/** What would turn the database the migrations make into the one the schema describes: SQL, or nothing. */
+async function scriptFor({ migrationsList, schema, filters }) {
+  const from = { tag: 'migrations', ...migrationsList };
+  const to = { tag: 'schemaDatamodel', ...schema };
+  const { stdout } = await engine.diff({ from, to, script: true, exitCode: true, shadowDatabaseUrl: null, filters });
+  return /^(\s*|-- This is an empty migration\.\s*)$/.test(stdout ?? '') ? null : stdout;
+}
+
+/** Two questions of `migrate dev` that this build of the engine cannot answer, for want of a shadow database. */
+const answered = {
+  /** Says nothing of data that would be lost: the file is there to be read before it is committed. */
+  async evaluateDataLoss(params) {
+    return { migrationSteps: (await scriptFor(params)) ? 1 : 0, unexecutableSteps: [], warnings: [] };
+  },
+  async createMigration(params) {
+    const script = await scriptFor(params);
+    const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+    return {
+      connectorType: 'postgresql',
+      generatedMigrationName: `${stamp}_${params.migrationName}`,
+      migrationScript: script ?? (params.draft ? '-- This is an empty migration.' : null),
+      extension: 'sql',
+    };
+  },
+};
+
 async function answer({ id, method, params }) {
   try {
     if (method === 'createDatabase') return send({ id, result: await createDatabase() });
     engine ??= await createEngine();
-    const call = engine[method === 'getDatabaseVersion' ? 'version' : method];
+    const call = answered[method] ?? engine[method === 'getDatabaseVersion' ? 'version' : method];
     if (!call) throw new Error(`the schema engine has no method ${method}`);
     const result = (await call.call(engine, params)) ?? null;
     // The native engine has the CLI print a diff, and so must we.
