@@ -1,4 +1,6 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Locale } from '../catalogue/index.js';
 import { Unauthenticated, type Actor } from '../platform/index.js';
@@ -30,6 +32,8 @@ export interface Caller {
   email: string;
   locale: Locale;
   timeZone: string;
+  /** The name of the mechanism this installation serves. */
+  mechanism: string;
   rights: ReadonlySet<Right>;
   /** Institutions the person acts for today, under a mandate. */
   institutionIds: string[];
@@ -40,10 +44,16 @@ export const ALLOWED = 'nmrf:allowed';
 export const PUBLIC = 'nmrf:public';
 
 /** Opens a route to people with any of these rights. A route with neither `@Allow` nor `@Public` is closed to everybody. */
-export const Allow = (...rights: Right[]): MethodDecorator & ClassDecorator => SetMetadata(ALLOWED, rights);
+export const Allow = (...rights: Right[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(ALLOWED, rights), ApiExtension('x-allowed', rights));
 
 /** Opens a route to people who are not signed in; it must be safe for strangers. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(PUBLIC, true), ApiSecurity({}));
+
+/** For routes where a stranger could guess or flood: each address gets far fewer requests a minute than elsewhere. */
+export const FewRequests = (): MethodDecorator & ClassDecorator =>
+  RouteConfig({ rateLimit: { max: 30, timeWindow: '1 minute' } });
 
 /** Who is calling; the access guard has put it on the request. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

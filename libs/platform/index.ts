@@ -10,6 +10,7 @@ export * from './group.js';
 export * from './http.js';
 export * from './i18n.js';
 export * from './id.js';
+export * from './idempotency.js';
 export * from './links.js';
 export * from './log.js';
 export * from './outbox.js';
