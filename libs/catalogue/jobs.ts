@@ -52,7 +52,8 @@ export const jobs = {
     queue: 'schedule',
     payload: z.object({}),
     within: 'transaction',
-    batch: 1,
+    // A round owes an alarm for each institution at the same moment: the first does it all, the others find nothing.
+    batch: 100,
     retry: soon,
   }),
   'mandate.expire': job({

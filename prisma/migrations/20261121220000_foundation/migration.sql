@@ -227,6 +227,8 @@ CREATE TABLE "mandate" (
     "role" "MandateRole" NOT NULL,
     "starts_on" DATE NOT NULL,
     "ends_on" DATE,
+    "successor_id" UUID,
+    "ended_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "mandate_pkey" PRIMARY KEY ("id")
 );

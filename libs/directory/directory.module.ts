@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { DirectoryService } from './directory.service.js';
+import { InstitutionsService } from './institutions.service.js';
+import { MandatesService } from './mandates.service.js';
+import { MechanismService } from './mechanism.service.js';
+import { PeopleService } from './people.service.js';
+
+const services = [DirectoryService, InstitutionsService, MandatesService, MechanismService, PeopleService];
+
+@Module({ providers: services, exports: services })
+export class DirectoryModule {}
