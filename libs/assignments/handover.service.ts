@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EventPayload } from '../catalogue/index.js';
-import { MandatesService, type Holder } from '../directory/index.js';
+import type { Recipient } from '../directory/index.js';
 import { Clock, Outbox, Post, system, toDay, type Tx } from '../platform/index.js';
+import { FocalPoints } from './focal-points.js';
 import { VerificationService } from './verification.service.js';
 
 /** What happens to the open work of whoever leaves. Work belongs to the institution: only whose link works, and who is told, changes. */
@@ -11,7 +12,7 @@ export class HandoverService {
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly post: Post,
-    private readonly mandates: MandatesService,
+    private readonly focalPoints: FocalPoints,
     private readonly verification: VerificationService,
   ) {}
 
@@ -24,7 +25,7 @@ export class HandoverService {
       where: { id: mandateId },
       include: { institution: true, person: true },
     });
-    const holders = await this.mandates.holders(tx, [institutionId]);
+    const holders = await this.focalPoints.all(tx, [institutionId]);
     if (!holders.some(({ person }) => person.id === personId)) await this.revokeLinks(tx, personId, institutionId);
     const successors = holders.filter(
       ({ person, role }) =>
@@ -45,7 +46,7 @@ export class HandoverService {
   }
 
   /** One mail for each open list, with its link; one without a link when nothing is open. */
-  private async give(tx: Tx, person: Holder['person'], institution: { id: string; name: string }): Promise<void> {
+  private async give(tx: Tx, person: Recipient, institution: { id: string; name: string }): Promise<void> {
     const lists = await tx.verification.findMany({
       where: { institutionId: institution.id, assignments: { some: { status: 'UNDER_VERIFICATION' } } },
       include: { round: true, _count: { select: { assignments: { where: { status: 'UNDER_VERIFICATION' } } } } },
@@ -69,7 +70,7 @@ export class HandoverService {
 
   /** The page checks the mandate as well; revoking says so in the audit trail. */
   private async revokeLinks(tx: Tx, personId: string, institutionId: string): Promise<void> {
-    const stillActsFor = await this.mandates.institutionsOf(tx, personId);
+    const stillActsFor = await this.focalPoints.institutionsOf(tx, personId);
     const rounds = await tx.verificationRound.findMany({
       where: {
         verifications: { some: { institutionId }, none: { institutionId: { in: stillActsFor } } },

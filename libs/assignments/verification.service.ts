@@ -14,6 +14,8 @@ import {
   Post,
   toDay,
   type Actor,
+  type Day,
+  type ReviewMechanism,
   type Tx,
 } from '../platform/index.js';
 import type { EventPayload } from '../catalogue/index.js';
@@ -25,6 +27,16 @@ import type { OpenRound, Round } from './assignments.schemas.js';
 
 /** A late answer is still an answer: links outlive the due day by a month. */
 const linkDaysAfterDue = 30;
+
+/** An institution's list that waits for answers. */
+export interface OpenList {
+  verificationId: string;
+  roundId: string;
+  institution: string;
+  open: number;
+  dueOn: Day;
+  review: { mechanism: ReviewMechanism; session: number | null };
+}
 
 @Injectable()
 export class VerificationService {
@@ -42,7 +54,7 @@ export class VerificationService {
   /** Sends everything proposed for a review to the institutions, to be verified by a day. The mails follow, through `verification-round.opened`. */
   async open({ reviewId, workingDays, dueOn }: OpenRound, by: Actor): Promise<Round> {
     const roundId = await this.db.transaction(async (tx) => {
-      const today = await this.mechanism.today(tx);
+      const today = await this.mechanism.today();
       const calendar = await this.deadlines.calendar(tx, today);
       const due = dueOn ?? addWorkingDays(today, workingDays ?? defaultWorkingDays, calendar);
       if (due <= today) throw new VerificationDueInThePast(due);
@@ -154,6 +166,26 @@ export class VerificationService {
         ];
       }),
     );
+  }
+
+  /** What is still open in these lists; lists with nothing open are left out. */
+  async openLists(tx: Tx, verificationIds: string[]): Promise<OpenList[]> {
+    const lists = await tx.verification.findMany({
+      where: { id: { in: verificationIds }, assignments: { some: { status: 'UNDER_VERIFICATION' } } },
+      include: {
+        institution: { select: { name: true } },
+        round: { include: { review: true } },
+        _count: { select: { assignments: { where: { status: 'UNDER_VERIFICATION' } } } },
+      },
+    });
+    return lists.map(({ id, roundId, institution, round, _count }) => ({
+      verificationId: id,
+      roundId,
+      institution: institution.name,
+      open: _count.assignments,
+      dueOn: toDay(round.dueOn),
+      review: { mechanism: round.review.mechanism, session: round.review.session },
+    }));
   }
 
   /** Links to the page where a round's list is answered, in the order asked for. */

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { MandatesService } from '../directory/index.js';
 import {
   Database,
   Links,
@@ -10,6 +9,7 @@ import {
   type Day,
   type ReviewMechanism,
 } from '../platform/index.js';
+import { FocalPoints } from './focal-points.js';
 import { listItems, type ListItem } from './assignments.queries.js';
 
 /** One person's view of a round: everything of it that is their institutions', and how they came in. */
@@ -29,7 +29,7 @@ export class VerifyAccess {
   constructor(
     private readonly db: Database,
     private readonly links: Links,
-    private readonly mandates: MandatesService,
+    private readonly focalPoints: FocalPoints,
   ) {}
 
   /** By the link in the mail. Throws LinkUnusable, also when the mandate has ended since. */
@@ -55,7 +55,7 @@ export class VerifyAccess {
     });
     const person = await tx.person.findUnique({ where: { id: personId } });
     if (!round || !person) return null;
-    const actsFor = new Set(await this.mandates.institutionsOf(tx, personId));
+    const actsFor = new Set(await this.focalPoints.institutionsOf(tx, personId));
     const institutionIds = round.verifications
       .map(({ institutionId }) => institutionId)
       .filter((id) => actsFor.has(id));

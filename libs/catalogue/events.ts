@@ -75,7 +75,11 @@ export const events = {
   'deadline.set': event(z.object({ deadlineId: Id, institutionId: Id, dueOn: Day }), { heardBy: ['reminders.plan'] }),
   'deadline.met': event(z.object({ deadlineId: Id, institutionId: Id }), { heardBy: ['reminders.stop'] }),
   'deadline.waived': event(z.object({ deadlineId: Id, institutionId: Id }), { heardBy: ['reminders.stop'] }),
-  'reminder.mailed': event(z.object({ reminderStepId: Id, deadlineId: Id, mailId: Id, personId: Id }), noted),
+  'reminder.brought-forward': event(z.object({ deadlineId: Id, institutionId: Id }), noted),
+  'reminder.mailed': event(
+    z.object({ reminderStepId: Id, deadlineId: Id, institutionId: Id, mailId: Id, personId: Id }),
+    noted,
+  ),
 };
 
 export type EventName = keyof typeof events;

@@ -24,7 +24,7 @@ export class DeadlinesService {
 
   /** The calendar of the mechanism's country from a month before `around` to a year after. */
   async calendar(tx: Tx, around: Day): Promise<Calendar> {
-    const { stateCode } = await this.mechanism.get(tx);
+    const { stateCode } = await this.mechanism.get();
     const holidays = await tx.holiday.findMany({
       where: {
         countryCode: stateCode,
