@@ -10,8 +10,8 @@ const patienceMs = 10_000;
 /** What a log line has to say to whoever watches the terminal: errors, and whatever is no log line at all. */
 function worthShowing(line, isError) {
   try {
-    const { level, msg, err } = JSON.parse(line);
-    return level >= 50 ? [msg, err?.message].filter(Boolean).join(': ') : null;
+    const { level, msg, error, code } = JSON.parse(line);
+    return level >= 50 ? `${msg} (${[error, code, 'see the log'].filter(Boolean).join(', ')})` : null;
   } catch {
     return isError && line.trim() ? line : null;
   }
