@@ -2,6 +2,7 @@ import codes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import en from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 import fr from 'i18n-iso-countries/langs/fr.json' with { type: 'json' };
 import km from 'i18n-iso-countries/langs/km.json' with { type: 'json' };
+import { decodeEntities } from './formats/text.js';
 import { aliases, formNames, territories } from './states-aliases.js';
 
 const languages: Record<string, Record<string, string | string[]>> = {
@@ -16,9 +17,7 @@ for (const [two, three] of codes) if (two && three && !territories.has(three)) a
 /** A name as it is compared: letters only, without accents, articles, brackets and `&`; `St` is `Saint`. */
 const fold = (name: string): string =>
   name
-    // Thrown-in entities and the asterisks of footnotes are not part of a name.
-    .replace(/&#(\d{2,6});/g, (_, code: string) => String.fromCodePoint(Number(code) & 0xffff))
-    .replace(/&amp;|&/g, ' and ')
+    .replaceAll('&', ' and ')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u2019\u2018\u02bc`´']/g, ' ')
@@ -44,7 +43,8 @@ const squeeze = (name: string): string => fold(name).replaceAll(' ', '').replace
 const squeezed = new Map([...names].map(([name, code]) => [squeeze(name), code]));
 
 /** The ISO 3166-1 alpha-3 code of a State by any name UPR Info, OHCHR, ISO and the UN give it; null for anything that is no State. */
-export const stateCode = (name: string): string | null => {
+export const stateCode = (spelled: string): string | null => {
+  const name = decodeEntities(spelled);
   if (/^\s*[A-Z]{3}\s*$/.test(name) && alpha2.has(name.trim())) return name.trim();
   const folded = fold(name);
   return names.get(folded) ?? names.get(folded.replace(formNames, '')) ?? squeezed.get(squeeze(name)) ?? null;
@@ -85,9 +85,10 @@ const namesAmong = (pieces: string[]): { codes: string[]; unknown: string[] } =>
 
 /** Every State in a list such as `Chad; Bolivia (Plurinational State of), Peru and Spain`, and what is none. */
 export const statesIn = (list: string): { codes: string[]; unknown: string[] } => {
-  const whole = stateCode(list);
+  const plain = decodeEntities(list);
+  const whole = stateCode(plain);
   if (whole !== null) return { codes: [whole], unknown: [] };
-  const parts = list.split(/[;\n\r|/]/).map((part) =>
+  const parts = plain.split(/[;\n\r|/]/).map((part) =>
     part
       .split(',')
       .map((piece) => piece.replace(/^\s*-\s+/, '').trim())

@@ -44,7 +44,7 @@ export const recognise = async (file: Buffer, hints: Hints = {}): Promise<OrRefu
 async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
   switch (await formatOf(file, hints)) {
     case 'upr-info-csv':
-      yield* readUprInfo(await readCsv(file, uprInfoHeadings), hints);
+      yield* readUprInfo(readCsv(file, uprInfoHeadings), hints);
       break;
     case 'upr-info-xls': {
       const sheet = readXls(file)[await knownSheet(readXls(file), hints)];
@@ -95,7 +95,7 @@ export const describe = async (file: Buffer): Promise<OrRefusal<Description>> =>
 async function* directory(file: Buffer): AsyncGenerator<DirectoryReading> {
   assertTakeable(file);
   assertNoOtherKind(file);
-  yield* readDirectoryRows(await readCsv(file, directoryHeadings));
+  yield* readDirectoryRows(readCsv(file, directoryHeadings));
 }
 
 /** Reads a directory of institutions, people and mandates from a CSV file, under the same rules. */

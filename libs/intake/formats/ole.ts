@@ -5,6 +5,7 @@ export const oleMark = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 const freeSector = 0xffffffff;
 const lastSectors = 0xfffffffa;
+const rootType = 5;
 
 interface Entry {
   start: number;
@@ -16,6 +17,7 @@ export class OleContainer {
   private readonly sectorSize: number;
   private readonly table: number[];
   private readonly entries = new Map<string, Entry>();
+  private root: Entry | null = null;
 
   constructor(private readonly file: Buffer) {
     if (file.length < 512) throw new Refusal('file-cut-off');
@@ -35,9 +37,8 @@ export class OleContainer {
     const entry = this.entries.get(name);
     if (entry === undefined) return null;
     if (entry.size >= this.file.readUInt32LE(56)) return this.chain(entry.start, entry.size);
-    const root = this.entries.get('Root Entry');
-    if (root === undefined) throw new Refusal('file-damaged');
-    return this.smallStream(entry, this.chain(root.start, root.size));
+    if (this.root === null) throw new Refusal('file-damaged');
+    return this.smallStream(entry, this.chain(this.root.start, this.root.size));
   }
 
   private sector(index: number): Buffer {
@@ -90,9 +91,10 @@ export class OleContainer {
       const nameLength = directory.readUInt16LE(at + 64);
       if (nameLength < 2 || nameLength > 64) continue;
       const name = directory.toString('utf16le', at, at + nameLength - 2);
+      const entry = { start: directory.readUInt32LE(at + 116), size: directory.readUInt32LE(at + 120) };
+      if (directory.readUInt8(at + 66) === rootType) this.root ??= entry;
       // The outermost entry of a name comes first; embedded objects may repeat it.
-      if (this.entries.has(name)) continue;
-      this.entries.set(name, { start: directory.readUInt32LE(at + 116), size: directory.readUInt32LE(at + 120) });
+      else if (!this.entries.has(name)) this.entries.set(name, entry);
     }
   }
 

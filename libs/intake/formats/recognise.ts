@@ -88,7 +88,7 @@ export const formatOf = async (file: Buffer, hints: { stateUnderReview?: string 
   if (startsWith(file, oleMark)) return inContainer(file, hints);
   if (startsWith(file, zipMark)) return inZip(file);
   assertNoOtherKind(file);
-  const rows = await csvStart(file, uprInfoHeadings);
+  const rows = csvStart(file, uprInfoHeadings);
   if (rows.length === 0) throw new Refusal('file-is-unknown');
   if ('missing' in findHeader(rows, uprInfoHeadings, needed(hints))) throw missingHeader(rows, needed(hints));
   return 'upr-info-csv';

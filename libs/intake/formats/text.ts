@@ -30,3 +30,10 @@ export const excerpt = (text: string, length = 60): string => {
 
 /** Lets the process answer others: whoever reads a large file calls it every few hundred rows. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Names that passed through a web page keep traces such as `&#40;` and `&amp;`. */
+export const decodeEntities = (text: string): string =>
+  text
+    .replace(/&#(\d{2,5});/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&amp;', '&');

@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { csv } from '../../libs/intake/formats/fixtures/csv.js';
+import { readAll } from '../../libs/intake/formats/fixtures/read.js';
+import { readCsv } from '../../libs/intake/formats/csv.js';
+import type { Grid } from '../../libs/intake/formats/grid.js';
+import { describe as describeFile } from '../../libs/intake/formats/index.js';
+import { uprInfoHeadings } from '../../libs/intake/formats/upr-info-headings.js';
+import { readXls } from '../../libs/intake/formats/xls.js';
+import type { RecommendationRecord } from '../../libs/intake/records.js';
+import { stateCode } from '../../libs/intake/states.js';
+
+/** Real lists lie beside the repository, not in it: they are the United Nations' and UPR Info's. */
+const folder = fileURLToPath(new URL('../../../shared/data/real/', import.meta.url));
+const real = (path: string): Buffer => readFileSync(`${folder}${path}`);
+const describeReal = existsSync(folder) ? describe : describe.skip;
+
+const count = (records: RecommendationRecord[], session: number) => {
+  const inSession = records.filter((record) => record.session === session);
+  const of = (position: string | null) => inSession.filter((record) => record.position === position).length;
+  return { supported: of('SUPPORTED'), noted: of('NOTED'), pledges: of(null), all: inSession.length };
+};
+
+const rowsOf = async (grid: Grid | undefined): Promise<string[][]> => {
+  const rows: string[][] = [];
+  if (grid !== undefined) for await (const { cells } of grid.rows) rows.push(cells);
+  return rows;
+};
+
+describeReal('real lists of recommendations', () => {
+  const xls = 'upr-info/upr-info-export_sessions18-20.xls';
+  const macCsv = 'upr-info/upr-info-export_sessions18-20_maccsv.csv';
+  const cambodia = 'upr-info/upr-info_cambodia_all_utf8.csv';
+
+  it('reads Cambodia’s, where two recommendations differ in a blank', async () => {
+    const { records, problems } = await readAll(real(cambodia));
+    expect(count(records, 18)).toEqual({ supported: 163, noted: 42, pledges: 5, all: 210 });
+    expect(count(records, 6)).toEqual({ supported: 138, noted: 0, pledges: 2, all: 140 });
+    expect(problems).toEqual([expect.objectContaining({ severity: 'doubtful', code: 'reads-like' })]);
+    expect(problems[0]?.params).toMatchObject({ state: 'Brazil' });
+  });
+
+  it('reads the original .xls and Excel’s CSV of it alike, cell by cell', async () => {
+    const [, ...original] = await rowsOf(readXls(real(xls))[0]);
+    const [, ...saved] = await rowsOf(readCsv(real(macCsv), uprInfoHeadings));
+    expect(saved).toHaveLength(7984);
+    const filled = original.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => cells.slice(0, 11));
+    expect(filled).toEqual(saved);
+  });
+
+  it('makes the same recommendations of both', async () => {
+    const withoutSheet = ({ records, problems }: Awaited<ReturnType<typeof readAll>>) =>
+      JSON.parse(
+        JSON.stringify({ records, problems }, (key, value: unknown) => (key === 'sheet' ? undefined : value)),
+      ) as unknown;
+    const original = await readAll(real(xls));
+    expect(withoutSheet(original)).toEqual(withoutSheet(await readAll(real(macCsv))));
+    expect(original.records).toHaveLength(7822);
+    expect(original.records.flatMap(({ places }) => places)).toHaveLength(7984);
+    expect(original.problems.every(({ code }) => code === 'reads-like')).toBe(true);
+    expect(
+      count(
+        original.records.filter(({ stateUnderReview }) => stateUnderReview === 'KHM'),
+        18,
+      ),
+    ).toMatchObject({
+      supported: 163,
+      noted: 42,
+    });
+  });
+
+  it('reads Cambodia’s alike in every delimiter and line end', async () => {
+    const expected = await readAll(real(cambodia));
+    const rows = await rowsOf(readCsv(real(cambodia), uprInfoHeadings));
+    for (const [delimiter, lineEnd] of [
+      [';', '\r'],
+      ['\t', '\n'],
+    ] as const) {
+      const { records } = await readAll(Buffer.from(`\ufeff${csv(rows, { delimiter, lineEnd })}`, 'utf16le'));
+      expect(records).toEqual(expected.records);
+    }
+  });
+
+  it('knows every State by the names these files use', async () => {
+    const [, ...rows] = await rowsOf(readCsv(real(macCsv), uprInfoHeadings));
+    const names = new Set(rows.flatMap((cells) => [cells[0] ?? '', cells[4] ?? '']));
+    expect(names.size).toBe(166);
+    expect([...names].filter((name) => stateCode(name) === null)).toEqual([]);
+  });
+
+  it.each([
+    ['slovenia_cycle2_UPR20_thematic-list', 'SVN', 20, 2, 142, 21],
+    ['slovenia_cycle3_UPR34_thematic-list', 'SVN', 34, 3, 182, 33],
+    ['china_cycle3_2018_matrix', 'CHN', 31, 3, 284, 62],
+  ])('reads the matrix %s', async (name, state, session, cycle, supported, noted) => {
+    const file = real(`ohchr-matrix/${name}.docx`);
+    const { records, problems } = await readAll(file);
+    expect(problems).toEqual([]);
+    expect(count(records, session)).toEqual({ supported, noted, pledges: 0, all: supported + noted });
+    expect(new Set(records.map(({ paragraph }) => paragraph)).size).toBe(supported + noted);
+    expect(records.filter(({ recommendingStates }) => recommendingStates.length === 0)).toEqual([]);
+    expect(records.filter(({ positionSource }) => positionSource === null)).toEqual([]);
+    expect(await describeFile(file)).toMatchObject({
+      stateUnderReview: { value: state, readFrom: 'page-header' },
+      session: { value: session },
+      cycle: { value: cycle },
+    });
+  });
+
+  it('asks about answers that are not the official ones, and leaves broken text as it is', async () => {
+    const { records, problems } = await readAll(real('upr-info/upr-scraped_2014_macroman.csv'));
+    const asked = problems.filter(({ code }) => code === 'response-unknown');
+    expect(new Set(asked.map(({ params }) => params['value']))).toEqual(
+      new Set(['consider', 'support', 'implemented', 'reject']),
+    );
+    expect(records.every(({ position }) => position === 'NOTED')).toBe(true);
+  });
+
+  it.each([
+    ['un-report/cambodia_A-HRC-26-16_2014.pdf', 'file-is-pdf'],
+    ['un-report/cambodia_A-HRC-26-16_2014_macroman.txt', 'header-missing'],
+    ['reference/un_member_states_6languages.xlsx', 'file-is-xlsx'],
+    ['reference/unsd_m49_semicolon_bom.csv', 'header-missing'],
+    ['ohchr-matrix/china_2018_thirdparty_long.csv', 'columns-missing'],
+    ['uhri/uhri-api_6languages_300.jsonl', 'header-missing'],
+  ])('refuses %s: %s', async (path, code) => {
+    const { records, problems } = await readAll(real(path));
+    expect(records).toEqual([]);
+    expect(problems).toMatchObject([{ severity: 'refused', code }]);
+  });
+});
