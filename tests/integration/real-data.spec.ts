@@ -23,7 +23,7 @@ const count = (records: RecommendationRecord[], session: number) => {
 
 const rowsOf = async (grid: Grid | undefined): Promise<string[][]> => {
   const rows: string[][] = [];
-  if (grid !== undefined) for await (const { cells } of grid.rows) rows.push(cells);
+  if (grid !== undefined) for await (const { cells } of grid.rows()) rows.push(cells);
   return rows;
 };
 

@@ -94,5 +94,5 @@ export const readCsv = <Column extends string>(file: Buffer, headings: Headings<
   const start = withoutSeparatorLine(decodeStart(file, encoding));
   const delimiter = start.delimiter ?? delimiterOf(start.text, headings);
   const { text } = withoutSeparatorLine(decode(file, encoding));
-  return { rows: csvRows(text, delimiter), endsCleanly: /[\r\n]$/.test(text) };
+  return { rows: () => csvRows(text, delimiter), endsCleanly: /[\r\n]$/.test(text) };
 };

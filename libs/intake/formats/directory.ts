@@ -177,7 +177,7 @@ export async function* readDirectoryRows(grid: Grid): AsyncGenerator<DirectoryRe
   const above: Row[] = [];
   let header: Header<DirectoryColumn> | null = null;
   let widths: RowWidths | null = null;
-  for await (const row of grid.rows) {
+  for await (const row of grid.rows()) {
     assertHarmless(row);
     if (row.cells.every((cell) => cell.trim() === '')) continue;
     if (header === null || widths === null) {

@@ -9,9 +9,10 @@ export interface Row {
   cells: string[];
 }
 
-/** Rows in order; whether the last one ends the way files end, or may have been cut. */
 export interface Grid {
-  rows: AsyncIterable<Row>;
+  /** Rows in order, anew from the first at every call. */
+  rows: () => AsyncIterable<Row>;
+  /** Whether the last row ends the way files end, or may have been cut. */
   endsCleanly: boolean;
 }
 

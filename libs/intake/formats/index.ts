@@ -47,8 +47,7 @@ async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
       yield* readUprInfo(readCsv(file, uprInfoHeadings), hints);
       break;
     case 'upr-info-xls': {
-      const sheet = readXls(file)[await knownSheet(readXls(file), hints)];
-      if (sheet !== undefined) yield* readUprInfo(sheet, hints);
+      yield* readUprInfo(await knownSheet(readXls(file), hints), hints);
       break;
     }
     case 'ohchr-matrix-docx': {

@@ -45,19 +45,19 @@ export const assertNoOtherKind = (file: Buffer): void => {
 
 const firstRows = async (grid: Grid): Promise<Row[]> => {
   const rows: Row[] = [];
-  for await (const row of grid.rows) {
+  for await (const row of grid.rows()) {
     rows.push(row);
     if (rows.length === headerWithin) break;
   }
   return rows;
 };
 
-/** The first sheet with a heading row we know, counted from 0. */
-export const knownSheet = async (sheets: Grid[], hints: { stateUnderReview?: string }): Promise<number> => {
+/** The first sheet with a heading row we know. */
+export const knownSheet = async (sheets: Grid[], hints: { stateUnderReview?: string }): Promise<Grid> => {
   let closest: Row[] = [];
-  for (const [index, sheet] of sheets.entries()) {
+  for (const sheet of sheets) {
     const rows = await firstRows(sheet);
-    if ('header' in findHeader(rows, uprInfoHeadings, needed(hints))) return index;
+    if ('header' in findHeader(rows, uprInfoHeadings, needed(hints))) return sheet;
     if (rows.length > closest.length) closest = rows;
   }
   throw missingHeader(closest, needed(hints));

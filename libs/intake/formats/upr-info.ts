@@ -124,7 +124,7 @@ class Gathering {
       // Themes are joined by a comma without blank; a comma with a blank belongs to a theme's name.
       themes: distinct(
         cell('themes')
-          .split(/[;,](?=\S)|\n/)
+          .split(/[;,](?=\S)|[|\n]/)
           .map(clean),
       ),
       affectedPersons: [],
@@ -147,7 +147,7 @@ export async function* readUprInfo(grid: Grid, hints: Hints): AsyncGenerator<Rea
   const above: Row[] = [];
   let gathering: Gathering | null = null;
   let widths: RowWidths | null = null;
-  for await (const row of grid.rows) {
+  for await (const row of grid.rows()) {
     assertHarmless(row);
     if (row.cells.every((cell) => cell.trim() === '')) continue;
     if (gathering === null || widths === null) {

@@ -14,7 +14,7 @@ const workbook = (sheets: Record<string, unknown[][]>, bookSST = true): Buffer =
 
 const cellsOf = async (file: Buffer): Promise<string[][]> => {
   const rows: string[][] = [];
-  for (const sheet of readXls(file)) for await (const { cells } of sheet.rows) rows.push(cells);
+  for (const sheet of readXls(file)) for await (const { cells } of sheet.rows()) rows.push(cells);
   return rows;
 };
 

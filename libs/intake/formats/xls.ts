@@ -168,5 +168,5 @@ export const readXls = (file: Buffer): Grid[] => {
   const stream = guarded(() => openContainer(file).stream('Workbook'));
   if (stream === null) throw new Refusal('file-is-unknown');
   const workbook = guarded(() => readWorkbook(stream));
-  return workbook.sheets.map((sheet) => ({ rows: guardedRows(workbook, sheet), endsCleanly: true }));
+  return workbook.sheets.map((sheet) => ({ rows: () => guardedRows(workbook, sheet), endsCleanly: true }));
 };
