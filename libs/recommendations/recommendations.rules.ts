@@ -40,7 +40,3 @@ export const searchTerms = (query: string): SearchTerm[] => {
     return [{ kind: 'word', text, isPrefix: isOpen && index === found.length - 1 }];
   });
 };
-
-/** A word as PostgreSQL's to_tsquery reads it: quoted, so that nothing in it is an operator. */
-export const tsqueryWord = ({ text, isPrefix }: { text: string; isPrefix: boolean }): string =>
-  `'${text.replace(/['\\\0]+/g, ' ')}'${isPrefix ? ':*' : ''}`;

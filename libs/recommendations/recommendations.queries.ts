@@ -1,0 +1,72 @@
+import { seesAll, type Caller } from '../access/index.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
+import { searchTerms, type SearchTerm } from './recommendations.rules.js';
+import type { RecommendationQuery } from './recommendations.schemas.js';
+
+const { sql, join } = Prisma;
+
+type Filter = Partial<Omit<RecommendationQuery, 'sort' | 'cursor' | 'limit'>>;
+
+/** An assignment in these states is no longer the institution's. */
+const over = sql`('WITHDRAWN', 'TRANSFERRED')`;
+
+/** Which recommendations (as `r`) a caller may see: all, or those assigned to the institutions they act for. */
+export const visibleTo = (caller: Caller): Prisma.Sql =>
+  seesAll(caller)
+    ? sql`true`
+    : sql`EXISTS (SELECT 1 FROM assignment a WHERE a.recommendation_id = r.id AND a.status NOT IN ${over}
+                  AND a.institution_id = ANY(${caller.institutionIds}::uuid[]))`;
+
+/** Which recommendations (as `r`) fit a filter. */
+export const fits = (filter: Filter): Prisma.Sql => {
+  const { reviewId, state, recommendingState, position, kind, theme, affectedPersons, sdg, clusterId, q } = filter;
+  return join(
+    [
+      sql`true`,
+      reviewId && sql`r.review_id = ${reviewId}::uuid`,
+      state && sql`r.review_id IN (SELECT id FROM review WHERE state_code = ${state})`,
+      recommendingState &&
+        sql`EXISTS (SELECT 1 FROM recommending_state s WHERE s.recommendation_id = r.id AND s.state_code = ${recommendingState})`,
+      position && (position === 'NONE' ? sql`r.current_position IS NULL` : sql`r.current_position::text = ${position}`),
+      kind && sql`r.kind::text = ${kind}`,
+      theme && classified('THEME', sql`c.label = ${theme}`),
+      affectedPersons && classified('AFFECTED_PERSONS', sql`c.label = ${affectedPersons}`),
+      sdg && classified('SDG', sql`(c.label = ${sdg} OR starts_with(c.label, ${`${sdg}.`}))`),
+      clusterId &&
+        sql`EXISTS (SELECT 1 FROM cluster_member m WHERE m.recommendation_id = r.id AND m.cluster_id = ${clusterId}::uuid)`,
+      assigned(filter),
+      ...(q ? search(q) : []),
+    ].filter((condition) => typeof condition === 'object'),
+    ' AND ',
+  );
+};
+
+const classified = (kind: string, which: Prisma.Sql): Prisma.Sql => sql`r.id IN (
+  SELECT rc.recommendation_id FROM recommendation_classification rc JOIN classification c ON c.id = rc.classification_id
+  WHERE c.kind::text = ${kind} AND ${which})`;
+
+const assigned = ({ institutionId, assignmentStatus }: Filter): Prisma.Sql | undefined =>
+  institutionId || assignmentStatus
+    ? sql`EXISTS (SELECT 1 FROM assignment a WHERE a.recommendation_id = r.id
+        AND ${institutionId ? sql`a.institution_id = ${institutionId}::uuid` : sql`true`}
+        AND ${assignmentStatus ? sql`a.status::text = ${assignmentStatus}` : sql`a.status NOT IN ${over}`})`
+    : undefined;
+
+/** The expressions are those of the indexes `recommendation_words_idx` and `recommendation_pairs_idx`: another spelling would not use them. */
+const search = (q: string): Prisma.Sql[] => {
+  const terms = searchTerms(q);
+  const words = terms.filter((term) => term.kind !== 'part').map(tsquery);
+  const parts = terms.filter((term) => term.kind === 'part');
+  return [
+    ...(words.length > 0 ? [sql`to_tsvector('simple', fold(r.text)) @@ (${join(words, ' && ')})`] : []),
+    ...parts.map(({ text }) => sql`pairs(r.text) @> pairs(${text}) AND strpos(fold(r.text), fold(${text})) > 0`),
+    // Nothing that could be looked for: nothing is found.
+    ...(terms.length === 0 ? [sql`false`] : []),
+  ];
+};
+
+/** Quoted after folding (which may make quotes of its own), so that nothing in the word is an operator. */
+const tsquery = (term: Exclude<SearchTerm, { kind: 'part' }>): Prisma.Sql =>
+  term.kind === 'phrase'
+    ? sql`phraseto_tsquery('simple', fold(${term.text}))`
+    : sql`to_tsquery('simple', '''' || translate(fold(${term.text}), '''\\', '  ') || ${term.isPrefix ? "':*" : "'"})`;

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Caller } from '../access/index.js';
+import { Database, NotFound, readCursor, toDay, toPage, type PageOf } from '../platform/index.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
+import { fits, visibleTo } from './recommendations.queries.js';
+import type {
+  Classification,
+  ClassificationQuery,
+  HistoryEntry,
+  RecommendationDetail,
+  RecommendationItem,
+  RecommendationQuery,
+} from './recommendations.schemas.js';
+import { asReview } from './reviews.queries.js';
+import { stateName } from './states.js';
+
+const { sql } = Prisma;
+
+/** What every list shows of a recommendation: one query for each of these relations, however many recommendations. */
+const shown = {
+  review: true,
+  references: { where: { scheme: 'PARAGRAPH' }, orderBy: { id: 'asc' }, take: 1 },
+  recommending: { orderBy: { stateCode: 'asc' } },
+  classifications: { where: { classification: { kind: 'THEME' } }, include: { classification: true } },
+} as const satisfies Prisma.RecommendationInclude;
+
+type Shown = Prisma.RecommendationGetPayload<{ include: typeof shown }>;
+
+interface PageRow {
+  id: string;
+  reviewId: string;
+  sortKey: string;
+  registeredAt: Date;
+}
+
+/** The register: what was recommended, by whom, and what became of it. */
+@Injectable()
+export class RecommendationsService {
+  constructor(private readonly db: Database) {}
+
+  async list(
+    { sort, cursor, limit, ...filter }: RecommendationQuery,
+    caller: Caller,
+  ): Promise<PageOf<RecommendationItem>> {
+    const { after, order, cursorOf } = sorts[sort];
+    const rows = await this.db.now.$queryRaw<PageRow[]>`
+      SELECT r.id, r.review_id AS "reviewId", r.sort_key AS "sortKey", r.registered_at AS "registeredAt"
+      FROM recommendation r WHERE ${visibleTo(caller)} AND ${fits(filter)} AND ${after(cursor)}
+      ORDER BY ${order} LIMIT ${limit + 1}`;
+    const page = toPage(rows, limit, cursorOf, ({ id }) => id);
+    const found = await this.db.now.recommendation.findMany({ where: { id: { in: page.items } }, include: shown });
+    const byId = new Map(found.map((row) => [row.id, row]));
+    return {
+      items: page.items.flatMap((id) => {
+        const row = byId.get(id);
+        return row ? [asItem(row, caller.locale)] : [];
+      }),
+      next: page.next,
+    };
+  }
+
+  async get(id: string, caller: Caller): Promise<RecommendationDetail> {
+    const [visible] = await this.db.now.$queryRaw<unknown[]>`
+      SELECT 1 FROM recommendation r WHERE r.id = ${id}::uuid AND ${visibleTo(caller)}`;
+    if (!visible) throw new NotFound('recommendation');
+    const row = await this.db.now.recommendation.findUniqueOrThrow({
+      where: { id },
+      include: {
+        ...shown,
+        references: { orderBy: [{ scheme: 'asc' }, { value: 'asc' }] },
+        classifications: { include: { classification: true } },
+        positions: { orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] },
+        clusters: { include: { cluster: { select: { id: true, name: true } } } },
+        assignments: {
+          include: { institution: { select: { id: true, name: true } } },
+          orderBy: [{ proposedAt: 'asc' }, { id: 'asc' }],
+        },
+      },
+    });
+    const labels = (kind: string) =>
+      row.classifications.flatMap(({ classification }) => (classification.kind === kind ? [classification.label] : []));
+    return {
+      ...asItem(row, caller.locale),
+      registeredAt: row.registeredAt.toISOString(),
+      references: row.references.map(({ scheme, value }) => ({ scheme, value })),
+      positions: row.positions.map(({ value, takenOn, recordedAt, sourceSymbol, sourceParagraph }) => ({
+        value,
+        takenOn: takenOn === null ? null : toDay(takenOn),
+        recordedAt: recordedAt.toISOString(),
+        source: { symbol: sourceSymbol, paragraph: sourceParagraph },
+      })),
+      affectedPersons: labels('AFFECTED_PERSONS').sort(),
+      sdgs: labels('SDG').sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+      clusters: row.clusters.map(({ cluster }) => cluster),
+      assignments: row.assignments.map(({ institution, role, status, contestReason, ...assignment }) => ({
+        id: assignment.id,
+        institution,
+        role,
+        status,
+        contestReason,
+      })),
+      history: await this.history([id, ...row.assignments.map((assignment) => assignment.id)]),
+    };
+  }
+
+  /** Themes, affected persons and SDG targets in use, each with how many recommendations the caller would find under it. */
+  async classifications({ kind, reviewId }: ClassificationQuery, caller: Caller): Promise<{ items: Classification[] }> {
+    const items = await this.db.now.$queryRaw<Classification[]>`
+      SELECT c.kind, c.label, count(*)::int AS recommendations
+      FROM classification c JOIN recommendation_classification rc ON rc.classification_id = c.id
+      JOIN recommendation r ON r.id = rc.recommendation_id
+      WHERE ${visibleTo(caller)} AND ${kind ? sql`c.kind::text = ${kind}` : sql`true`} AND ${fits(reviewId ? { reviewId } : {})}
+      GROUP BY c.id ORDER BY c.kind, c.label`;
+    return { items };
+  }
+
+  /** What happened to these things: who, when, why, on whose behalf; the oldest first. */
+  private async history(subjectIds: string[]): Promise<HistoryEntry[]> {
+    const rows = await this.db.now.$queryRaw<(Omit<HistoryEntry, 'at'> & { at: Date })[]>`
+      SELECT e.occurred_at AS at, e.name AS event, e.via, e.reason AS why,
+             CASE WHEN who.id IS NOT NULL THEN jsonb_build_object('id', who.id, 'name', who.name) END AS who,
+             CASE WHEN behalf.id IS NOT NULL THEN jsonb_build_object('id', behalf.id, 'name', behalf.name) END AS "onBehalfOf",
+             CASE WHEN about.id IS NOT NULL THEN jsonb_build_object('id', about.id, 'name', about.name) END AS institution
+      FROM event e LEFT JOIN person who ON who.id = e.actor_id LEFT JOIN institution behalf ON behalf.id = e.on_behalf_of_id
+      LEFT JOIN institution about ON about.id = (e.payload->>'institutionId')::uuid
+      WHERE e.subject_ids && ${subjectIds}::uuid[] ORDER BY e.occurred_at, e.id`;
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  }
+}
+
+const asItem = (row: Shown, locale: string): RecommendationItem => ({
+  id: row.id,
+  kind: row.kind,
+  paragraph: row.references.find(({ scheme }) => scheme === 'PARAGRAPH')?.value ?? null,
+  text: row.text,
+  position: row.currentPosition,
+  recommendingStates: row.recommending.map(({ stateCode: code }) => ({ code, name: stateName(code, locale) })),
+  themes: row.classifications
+    .flatMap(({ classification: { kind, label } }) => (kind === 'THEME' ? [label] : []))
+    .sort(),
+  review: asReview(row.review, locale),
+});
+
+/** Keyset pages: where a page goes on after the last row of the one before. */
+const sorts = {
+  paragraph: {
+    order: sql`r.review_id, r.sort_key, r.id`,
+    after: (cursor: string | undefined) => {
+      const last = readCursor(cursor, z.tuple([z.uuid(), z.string(), z.uuid()]));
+      return last ? sql`(r.review_id, r.sort_key, r.id) > (${last[0]}::uuid, ${last[1]}, ${last[2]}::uuid)` : sql`true`;
+    },
+    cursorOf: ({ reviewId, sortKey, id }: PageRow) => [reviewId, sortKey, id],
+  },
+  newest: {
+    order: sql`r.registered_at DESC, r.id DESC`,
+    after: (cursor: string | undefined) => {
+      const last = readCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+      return last ? sql`(r.registered_at, r.id) < (${last[0]}::timestamptz, ${last[1]}::uuid)` : sql`true`;
+    },
+    cursorOf: ({ registeredAt, id }: PageRow) => [registeredAt.toISOString(), id],
+  },
+};
