@@ -86,6 +86,7 @@ export const refusalCodes = [
   'table-missing',
   'rows-missing',
   'rows-uneven',
+  'review-unknown',
 ] as const;
 
 /** One row is left out. */

@@ -15,6 +15,9 @@ export const cycleOf = (session: number): number | null => {
   return index < 0 || session < 1 ? null : index + 1;
 };
 
+/** The words around a table that are searched; more would be another document. */
+const mostLines = 60;
+
 const ordinals: Readonly<Record<string, number>> = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5 };
 
 const cycleIn = (line: string): number | null => {
@@ -25,9 +28,10 @@ const cycleIn = (line: string): number | null => {
 };
 
 const sessionIn = (line: string): number | null => {
-  const match = /\b(\d{1,2})(?:st|nd|rd|th|e)\s+session\b|\bsession\s+(\d{1,2})\b|\bUPR[\s_-]?(\d{1,2})(?!\d)/i.exec(
-    line,
-  );
+  // The Council's own sessions are counted apart from those of its Working Group.
+  if (/human rights council/i.test(line) && !/working group/i.test(line)) return null;
+  const match =
+    /\b(\d{1,2})(?:st|nd|rd|th|e|ème)\s+session\b|\bsession\s+(\d{1,2})\b|\bUPR[\s_-]?(\d{1,2})(?!\d)/i.exec(line);
   return Number(match?.[1] ?? match?.[2] ?? match?.[3]) || null;
 };
 
@@ -65,16 +69,20 @@ export const describeMatrix = async (word: WordFile): Promise<Description> => {
   lines.push({ text: await word.title(), readFrom: 'title' });
   const symbols = new Set<string>();
   for await (const block of word.body()) {
-    if (block.kind === 'paragraph') lines.push({ text: block.text, readFrom: 'text' });
-    else for (const cell of block.cells) symbols.add(splitSource(cell.text).source?.symbol ?? '');
+    if (block.kind === 'paragraph') {
+      if (lines.length < mostLines) lines.push({ text: block.text, readFrom: 'text' });
+    } else for (const cell of block.cells) symbols.add(splitSource(cell.text).source?.symbol ?? '');
   }
   const state = clue(lines, stateIn);
-  const session = clue(lines, sessionIn);
+  const cycle = clue(lines, cycleIn);
+  const read = clue(lines, sessionIn);
+  // A session of another cycle than the one named is a session of something else.
+  const session = read !== null && cycle !== null && cycleOf(read.value) !== cycle.value ? null : read;
   return {
     format: 'ohchr-matrix-docx',
     stateUnderReview: state,
     session,
-    cycle: clue(lines, cycleIn) ?? cycleFrom(session),
+    cycle: cycle ?? cycleFrom(session),
     documentSymbols: distinct(symbols),
     statesUnderReview: state === null ? [] : [state.value],
   };

@@ -116,6 +116,30 @@ describe('OHCHR’s matrix of recommendations', () => {
     expect(records[2]?.themes).toEqual(['Right to health', 'Health']);
   });
 
+  it('reads a table that lost its head, and headings repeated in every cell', async () => {
+    const label = 'Theme: A47 Good governance';
+    const { records } = await readAll(
+      docx(
+        table([
+          [label, label, label, label],
+          ['134.128 Finish the plan against corruption (Morocco);', 'Morocco', 'Supported', 'Ombudsman'],
+          ['134.129 Open the budget (Chad);', 'Chad', 'Noted', ''],
+        ]),
+      ),
+    );
+    expect(records).toMatchObject([
+      { paragraph: '134.128', recommendingStates: ['MAR'], position: 'SUPPORTED', themes: ['A47 Good governance'] },
+      { paragraph: '134.129', recommendingStates: ['TCD'], position: 'NOTED' },
+    ]);
+  });
+
+  it('does not name a theme twice for its punctuation', async () => {
+    const { records } = await readAll(
+      matrix(theme('Right or area: 2.1. Treaties'), row('1.1 Sign it (Chad);', 'Noted', '2.1 Treaties\n3.2 Police')),
+    );
+    expect(records[0]?.themes).toEqual(['2.1 Treaties', '3.2 Police']);
+  });
+
   it('keeps two texts under one paragraph apart, and doubts them', async () => {
     const { records, problems } = await readAll(matrix(row('1.1 Sign it (Chad);'), row('1.1 Open clinics (Chad);')));
     expect(records).toHaveLength(2);
@@ -157,6 +181,7 @@ describe('OHCHR’s matrix of recommendations', () => {
     [{ head: 'UPR of Cambodia (3rd Cycle – 32nd session)\t\tThematic list' }, 'KHM', 32, 3, 'page-header'],
     [{ head: 'UPR of Bolivia (Plurinational State of) (3rd Cycle - 34th Session)' }, 'BOL', 34, 3, 'page-header'],
     [{ title: 'UPR20_ Viet Nam_ThematicListRecommendations_E' }, 'VNM', 20, 2, 'title'],
+    [{ head: 'Human Rights Council, 43rd session. UPR of Chad, third cycle' }, 'TCD', null, 3, 'page-header'],
     [{ head: 'Page 1 of 3', title: 'Draft' }, null, null, null, null],
   ])('finds the review in %j', async (around, state, session, cycle, readFrom) => {
     const found = await describeFile(docx(table([matrixHead, row('1.1 Sign it (Chad);')]), around));

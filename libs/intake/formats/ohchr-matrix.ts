@@ -36,6 +36,22 @@ const columnsOf = (cells: WordCell[]): Columns | null => {
   return columns.recommendation !== undefined && columns.position !== undefined ? columns : null;
 };
 
+/** A table that lost its head, as some matrices have: told by a cell with a paragraph number and one that is a position. */
+const columnsByContent = (cells: WordCell[]): Columns | null => {
+  const recommendation = cells.find(({ text }) => stripParagraph(text).paragraph !== null);
+  const position = cells.find(({ text }) => positionOf(clean(text)) !== undefined);
+  if (recommendation === undefined || position === undefined) return null;
+  const recommenders = cells.find(({ text }) => {
+    const { codes, unknown } = statesIn(text);
+    return codes.length > 0 && unknown.length === 0;
+  });
+  return {
+    recommendation: recommendation.start,
+    position: position.start,
+    ...(recommenders !== undefined && { recommenders: recommenders.start }),
+  };
+};
+
 const merge = (into: RecommendationRecord, from: RecommendationRecord): void => {
   into.places.push(...from.places);
   for (const list of ['recommendingStates', 'themes', 'affectedPersons', 'sdgs'] as const) {
@@ -71,12 +87,17 @@ class Matrix {
       this.width = block.cells.length;
       return;
     }
-    if (this.columns === null) return;
+    if (this.columns === null) this.findColumns(block.cells);
     const filled = distinct(block.cells.map((cell) => cell.text));
     if (filled.length === 0 && !block.cells.some((cell) => cell.continues)) return;
     const [only] = filled;
     if (only !== undefined && filled.length === 1 && this.takeHeading(only, block.cells.length)) return;
-    this.takeRow(block.row, block.cells);
+    if (this.columns !== null) this.takeRow(block.row, block.cells);
+  }
+
+  private findColumns(cells: WordCell[]): void {
+    this.columns = columnsByContent(cells);
+    this.width = cells.length;
   }
 
   /** Whether a row is a heading over what follows. */
@@ -85,7 +106,8 @@ class Matrix {
     const overWholeWidth = cells < this.width && stripParagraph(text).paragraph === null;
     if (label === null && !overWholeWidth) return false;
     // Other rows over the whole width are themes only where nothing else names themes.
-    if (label !== null || this.columns?.themes === undefined) this.heading = label ?? clean(text);
+    if (label !== null || (this.columns !== null && this.columns.themes === undefined))
+      this.heading = label ?? clean(text);
     return true;
   }
 
@@ -136,12 +158,17 @@ class Matrix {
       classify(at('themes')),
       classify(at('affectedPersons'), 'affectedPersons'),
       classify(at('sdgs'), 'sdgs'),
-      ...(this.heading === null ? [] : [classify(this.heading)]),
     ];
+    const named = new Set(parts.flatMap(({ themes }) => themes.map(foldText)));
+    const heading = classify(this.heading ?? '');
     return {
-      themes: distinct(parts.flatMap((part) => part.themes)),
-      sdgs: distinct(parts.flatMap((part) => part.sdgs)),
-      affectedPersons: distinct(parts.flatMap((part) => part.affectedPersons)),
+      // A heading often repeats a theme of the list with other punctuation.
+      themes: distinct([
+        ...parts.flatMap(({ themes }) => themes),
+        ...heading.themes.filter((theme) => !named.has(foldText(theme))),
+      ]),
+      sdgs: distinct([...parts, heading].flatMap(({ sdgs }) => sdgs)),
+      affectedPersons: distinct(parts.flatMap(({ affectedPersons }) => affectedPersons)),
     };
   }
 

@@ -103,8 +103,8 @@ export class OleContainer {
     const bytes = this.chain(this.file.readUInt32LE(60));
     const pieces: Buffer[] = [];
     for (let index = start; index < lastSectors && pieces.length * 64 < size;) {
+      if (index * 4 + 4 > bytes.length || pieces.length * 64 > root.length) throw new Refusal('file-damaged');
       pieces.push(root.subarray(index * 64, index * 64 + 64));
-      if (index * 4 + 4 > bytes.length) throw new Refusal('file-damaged');
       index = bytes.readUInt32LE(index * 4);
     }
     const whole = Buffer.concat(pieces);

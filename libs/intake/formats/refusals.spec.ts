@@ -35,7 +35,7 @@ const refused: readonly [string, string, Buffer][] = [
   [
     'rows of any width',
     'rows-uneven',
-    list(...Array.from({ length: 30 }, (_, n) => Array(n % 3 ? 3 : 30).fill('Chad'))),
+    list(...Array.from({ length: 30 }, (_, n) => Array<string>(n % 3 ? 3 : 30).fill('Chad'))),
   ],
   ['half a zip', 'file-cut-off', matrix.subarray(0, matrix.length / 2)],
   ['a Word file without a table', 'table-missing', docx(paragraph('Dear Sir'))],

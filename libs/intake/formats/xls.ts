@@ -117,7 +117,7 @@ const readCells = ({ type, data }: BiffRecord, sheet: string, strings: string[],
 };
 
 async function* sheetRows({ stream, strings }: Workbook, sheet: { name: string; at: number }): AsyncGenerator<Row> {
-  const rows: string[][] = [];
+  const rows: (string[] | undefined)[] = [];
   let width = 0;
   let depth = 0;
   let count = 0;
@@ -129,6 +129,8 @@ async function* sheetRows({ stream, strings }: Workbook, sheet: { name: string; 
     else if (record.type === types.end && --depth === 0) break;
     else if (depth === 0) throw new Refusal('file-damaged');
     readCells(record, sheet.name, strings, (row, column, value) => {
+      // The format has 256 columns; a file that claims more was made to exhaust memory.
+      if (column > 255) throw new Refusal('file-damaged');
       (rows[row] ??= [])[column] = value;
       width = Math.max(width, column + 1);
     });

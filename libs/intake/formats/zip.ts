@@ -8,6 +8,8 @@ const mostBytes = 200 * megabyte;
 /** Word's XML shrinks to a twentieth; what shrinks to less than a hundredth was made to. */
 const highestRatio = 100;
 const largeEntry = 5 * megabyte;
+/** The text of ten thousand recommendations; pictures may be larger, and are not read. */
+const largestPart = 60 * megabyte;
 
 /** Begins every zip file that has something in it. */
 export const zipMark = Buffer.from('PK\x03\x04', 'latin1');
@@ -48,8 +50,9 @@ export class ZipFile {
         const bytes = piece as Buffer;
         size += bytes.length;
         this.inflated += bytes.length;
-        assertModest(size, entry.compressedSize);
-        if (this.inflated > mostBytes) throw new Refusal('file-bomb');
+        if (size > largestPart || this.inflated > mostBytes || isImmodest(size, entry.compressedSize)) {
+          throw new Refusal('file-bomb');
+        }
         checksum = crc32(bytes, checksum);
         yield bytes;
       }
@@ -68,9 +71,8 @@ export class ZipFile {
   }
 }
 
-const assertModest = (size: number, compressedSize: number): void => {
-  if (size > largeEntry && size > compressedSize * highestRatio) throw new Refusal('file-bomb');
-};
+const isImmodest = (size: number, compressedSize: number): boolean =>
+  size > largeEntry && size > compressedSize * highestRatio;
 
 const listEntries = (zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> =>
   new Promise((resolve, reject) => {
@@ -80,11 +82,8 @@ const listEntries = (zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> =>
     zip.on('end', () => resolve(entries));
     zip.on('entry', (entry: yauzl.Entry) => {
       stated += entry.uncompressedSize;
-      try {
-        assertModest(entry.uncompressedSize, entry.compressedSize);
-        if (stated > mostBytes) throw new Refusal('file-bomb');
-      } catch (error) {
-        reject(error as Refusal);
+      if (stated > mostBytes || isImmodest(entry.uncompressedSize, entry.compressedSize)) {
+        reject(new Refusal('file-bomb'));
         return;
       }
       const name = (entry.fileName as unknown as Buffer).toString('utf8');

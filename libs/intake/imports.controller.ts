@@ -1,0 +1,94 @@
+import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Allow, By, secretariat, type Caller } from '../access/index.js';
+import { Answers } from '../platform/index.js';
+import { NoFile } from './imports.errors.js';
+import { ImportFields, ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
+import { ImportsService } from './imports.service.js';
+import { ProblemsService } from './problems.service.js';
+
+const Id = z.uuid();
+
+@ApiTags('Imports')
+@Controller('api/v1/imports')
+@Allow(...secretariat)
+export class ImportsController {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly problems: ProblemsService,
+  ) {}
+
+  @Post()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: {
+        kind: { type: 'string', enum: ['RECOMMENDATIONS', 'DIRECTORY'], default: 'RECOMMENDATIONS' },
+        stateUnderReview: {
+          type: 'string',
+          description: 'ISO 3166-1 alpha-3, if the file does not say',
+          example: 'KHM',
+        },
+        session: { type: 'integer', description: 'Session of the Working Group, if the file does not say' },
+        file: { type: 'string', format: 'binary', description: 'After the other fields' },
+      },
+    },
+  })
+  @Answers(202, ImportView, 'The file is kept and will be read; ask again for the preview')
+  async receive(@Req() request: FastifyRequest, @By() caller: Caller): Promise<ImportView> {
+    const part = await request.file();
+    if (!part) throw new NoFile();
+    const fields = ImportFields.parse(textFields(part));
+    return this.imports.receive(
+      fields,
+      { name: part.filename, stream: part.file },
+      { ...caller.actor, personId: caller.personId },
+    );
+  }
+
+  @Get()
+  @Answers(200, ImportPage, 'Imports, the newest first')
+  list(@Query({ schema: ListImports }) query: ListImports) {
+    return this.imports.list(query);
+  }
+
+  @Get(':id')
+  @Answers(200, ImportView, 'How far it is, and what applying it would do')
+  find(@Param('id', { schema: Id }) id: string) {
+    return this.imports.find(id);
+  }
+
+  @Get(':id/problems')
+  @Answers(200, ProblemPage, 'What is wrong with the file, in the order of the file')
+  listProblems(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: ListImports }) query: ListImports,
+    @By() caller: Caller,
+  ) {
+    return this.problems.list(id, query, caller.locale);
+  }
+
+  @Post(':id/apply')
+  @Answers(202, ImportView, 'It will be applied, all or nothing')
+  apply(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
+    return this.imports.approve(id, caller.actor);
+  }
+
+  @Post(':id/cancel')
+  @Answers(200, ImportView, 'Nothing of it is applied')
+  cancel(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
+    return this.imports.cancel(id, caller.actor);
+  }
+}
+
+const textFields = ({ fields }: MultipartFile): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) =>
+      field !== undefined && !Array.isArray(field) && field.type === 'field' ? [[name, field.value]] : [],
+    ),
+  );

@@ -1,0 +1,23 @@
+import { Conflict, Invalid } from '../platform/index.js';
+
+export class NoFile extends Invalid {
+  constructor() {
+    super('no-file', 'Send the file as multipart/form-data, in a part called file.');
+  }
+}
+
+export class NotPreviewed extends Conflict {
+  constructor(status: string) {
+    super(
+      'not-previewed',
+      `Only an import whose preview is ready can be applied; this one is ${status.toLowerCase()}.`,
+      { status },
+    );
+  }
+}
+
+export class NothingToCancel extends Conflict {
+  constructor(status: string) {
+    super('nothing-to-cancel', `This import is ${status.toLowerCase()} and cannot be cancelled any more.`, { status });
+  }
+}

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { JobPayload } from '../catalogue/index.js';
+import {
+  Clock,
+  Database,
+  Files,
+  newId,
+  NotFound,
+  Outbox,
+  readCursor,
+  toPage,
+  type Actor,
+  type Lease,
+  type PageOf,
+  type Tx,
+} from '../platform/index.js';
+import { NothingToCancel, NotPreviewed } from './imports.errors.js';
+import { Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
+import { Staging } from './staging.js';
+
+export const fileLimit = 50 * 1024 * 1024;
+const withFile = { file: { select: { name: true } } } as const;
+
+/** Files on their way in: received, read into a preview that writes nothing else, and applied all or nothing. */
+@Injectable()
+export class ImportsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly files: Files,
+    private readonly outbox: Outbox,
+    private readonly staging: Staging,
+  ) {}
+
+  /** Keeps the file and owes its reading. Throws Conflict `file-too-large`. */
+  async receive(
+    { kind, stateUnderReview, session }: ImportFields,
+    file: { name: string; stream: AsyncIterable<Buffer> },
+    by: Actor & { personId: string },
+  ): Promise<ImportView> {
+    const id = newId();
+    await this.db.transaction(async (tx) => {
+      const fileId = await this.files.store(tx, file.name, file.stream, { limit: fileLimit });
+      const hints = { ...(stateUnderReview && { stateUnderReview }), ...(session && { session }) };
+      await tx.import.create({
+        data: { id, kind, fileId, hints, createdById: by.personId, createdAt: this.clock.now() },
+      });
+      await this.outbox.publish(tx, 'import.received', { importId: id }, { by });
+      await this.outbox.enqueue(tx, 'import.read', { importId: id });
+    });
+    return this.find(id);
+  }
+
+  /** Reads the file into the staging rows, compares them with what we have, and writes nothing else. May be begun again at any time. */
+  async read({ importId }: JobPayload<'import.read'>, lease: Lease): Promise<void> {
+    const begun = await this.db.now.import.updateMany({
+      where: { id: importId, status: { in: ['RECEIVED', 'READING'] } },
+      data: { status: 'READING', progress: 0 },
+    });
+    if (begun.count === 0) return lease.pay(async () => {});
+    const { kind, fileId, hints } = await this.db.now.import.findUniqueOrThrow({ where: { id: importId } });
+    const goOn = async (progress: number) => {
+      await lease.renew();
+      const going = await this.db.now.import.updateMany({
+        where: { id: importId, status: 'READING' },
+        data: { progress },
+      });
+      return going.count > 0;
+    };
+    const outcome = await this.staging.fill(importId, { kind, hints, file: await this.files.read(fileId) }, goOn);
+    await lease.pay(async (tx) => {
+      if (outcome === 'cancelled') return this.staging.clear(tx, importId);
+      const refused = outcome.format === null || outcome.refused;
+      const summary = refused ? null : await this.staging.compare(tx, importId, kind);
+      const moved = await tx.import.updateMany({
+        where: { id: importId, status: 'READING' },
+        data: {
+          status: refused ? 'REFUSED' : 'PREVIEWED',
+          format: outcome.format,
+          progress: 1,
+          ...(summary && { summary }),
+        },
+      });
+      if (moved.count === 0) return this.staging.clear(tx, importId);
+      const { createdById } = await tx.import.findUniqueOrThrow({ where: { id: importId } });
+      const by: Actor = { personId: createdById, onBehalfOfId: null, via: 'system' };
+      await this.outbox.publish(tx, refused ? 'import.refused' : 'import.previewed', { importId }, { by });
+    });
+  }
+
+  /** Says that the preview is right and owes its application. Said twice, it is applied once. */
+  async approve(importId: string, by: Actor): Promise<ImportView> {
+    await this.db.transaction(async (tx) => {
+      const moved = await tx.import.updateMany({
+        where: { id: importId, status: 'PREVIEWED' },
+        data: { status: 'APPLYING', progress: 0 },
+      });
+      if (moved.count === 0) {
+        const { status } = await this.find(importId);
+        if (status === 'APPLYING' || status === 'APPLIED') return;
+        throw new NotPreviewed(status);
+      }
+      await this.outbox.publish(tx, 'import.approved', { importId }, { by });
+      await this.outbox.enqueue(tx, 'import.apply', { importId });
+    });
+    return this.find(importId);
+  }
+
+  /** Applies the preview, all or nothing. Where the register has moved since, it is shown anew instead. */
+  async apply({ importId }: JobPayload<'import.apply'>, tx: Tx): Promise<void> {
+    const { status, kind, summary, createdById } = await tx.import.findUniqueOrThrow({ where: { id: importId } });
+    if (status !== 'APPLYING') return;
+    // One import at a time: between comparing and writing nothing may be registered.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('import.apply', 0))`;
+    const now = await this.staging.compare(tx, importId, kind);
+    if (!sameWork(Summary.parse(summary), now)) {
+      await tx.import.update({ where: { id: importId }, data: { status: 'PREVIEWED', summary: now, progress: 1 } });
+      return;
+    }
+    const by: Actor = { personId: createdById, onBehalfOfId: null, via: 'system' };
+    await this.staging.apply(tx, importId, kind, by);
+    await tx.import.update({
+      where: { id: importId },
+      data: { status: 'APPLIED', progress: 1, appliedAt: this.clock.now() },
+    });
+    await this.outbox.publish(tx, 'import.applied', { importId }, { by });
+    await this.staging.clear(tx, importId);
+  }
+
+  /** Ends an import that is not applied yet; reading stops within moments. */
+  async cancel(importId: string, by: Actor): Promise<ImportView> {
+    await this.db.transaction(async (tx) => {
+      const { status } = await this.find(importId);
+      if (status === 'CANCELLED') return;
+      const moved = await tx.import.updateMany({
+        where: { id: importId, status: { in: ['RECEIVED', 'READING', 'PREVIEWED'] } },
+        data: { status: 'CANCELLED' },
+      });
+      if (moved.count === 0) throw new NothingToCancel(status);
+      await this.staging.clear(tx, importId);
+      await this.outbox.publish(tx, 'import.cancelled', { importId }, { by });
+    });
+    return this.find(importId);
+  }
+
+  async find(importId: string): Promise<ImportView> {
+    const row = await this.db.now.import.findUnique({ where: { id: importId }, include: withFile });
+    if (!row) throw new NotFound('import');
+    return toView(row);
+  }
+
+  /** Imports, the newest first. */
+  async list({ cursor, limit }: ListImports): Promise<PageOf<ImportView>> {
+    const before = readCursor(cursor, z.tuple([z.uuid()]));
+    const rows = await this.db.now.import.findMany({
+      where: before ? { id: { lt: before[0] } } : {},
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+      include: withFile,
+    });
+    return toPage(rows, limit, ({ id }) => [id], toView);
+  }
+}
+
+const sameWork = (before: Summary, now: Summary): boolean =>
+  before.new === now.new && before.changed === now.changed && before.unchanged === now.unchanged;
+
+interface ImportRowWithFile {
+  id: string;
+  kind: ImportView['kind'];
+  status: ImportView['status'];
+  format: string | null;
+  progress: number;
+  summary: unknown;
+  createdAt: Date;
+  appliedAt: Date | null;
+  file: { name: string };
+}
+
+const toView = ({
+  id,
+  kind,
+  status,
+  format,
+  progress,
+  summary,
+  createdAt,
+  appliedAt,
+  file,
+}: ImportRowWithFile): ImportView => ({
+  id,
+  kind,
+  status,
+  fileName: file.name,
+  format,
+  progress,
+  summary: summary === null ? null : Summary.parse(summary),
+  createdAt: createdAt.toISOString(),
+  appliedAt: appliedAt?.toISOString() ?? null,
+});

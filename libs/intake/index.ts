@@ -1,0 +1,3 @@
+export * from './imports.controller.js';
+export * from './imports.service.js';
+export * from './intake.module.js';
