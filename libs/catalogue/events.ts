@@ -26,6 +26,7 @@ export const events = {
 
   'import.received': event(z.object({ importId: Id }), noted),
   'import.refused': event(z.object({ importId: Id }), noted),
+  'import.approved': event(z.object({ importId: Id }), noted),
   'import.previewed': event(z.object({ importId: Id }), noted),
   'import.applied': event(z.object({ importId: Id }), noted),
   'import.cancelled': event(z.object({ importId: Id }), noted),
@@ -48,8 +49,8 @@ export const events = {
 
   'person.signed-in': event(z.object({ personId: Id }), noted),
   'person.signed-out': event(z.object({ personId: Id }), noted),
-  'role.granted': event(z.object({ personId: Id }), noted),
-  'role.revoked': event(z.object({ personId: Id }), noted),
+  'role.granted': event(z.object({ personId: Id, role: z.string() }), noted),
+  'role.revoked': event(z.object({ personId: Id, role: z.string() }), noted),
   'access-token.created': event(z.object({ accessTokenId: Id, personId: Id }), noted),
   'access-token.revoked': event(z.object({ accessTokenId: Id, personId: Id }), noted),
   'link.revoked': event(z.object({ linkId: Id, personId: Id }), noted),
@@ -83,6 +84,7 @@ export const events = {
 };
 
 export type EventName = keyof typeof events;
+export const eventNames = Object.keys(events) as [EventName, ...EventName[]];
 export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
 type Heard<N extends EventName> = (typeof events)[N]['heardBy'][number];
 /** Events that somebody reacts to. */

@@ -53,7 +53,7 @@ export class RegisterMerge {
       ),
       same_words AS (
         SELECT staged.n, staged.review_id, staged.fingerprint,
-               row_number() OVER (PARTITION BY staged.review_id, staged.kind, staged.fingerprint ORDER BY staged.states::text, staged.n) AS place,
+               row_number() OVER (PARTITION BY staged.review_id, staged.kind, staged.fingerprint ORDER BY (SELECT coalesce(jsonb_agg(code ORDER BY code), '[]') FROM jsonb_array_elements_text(staged.states) AS named (code))::text, staged.n) AS place,
                staged.kind
         FROM staged WHERE staged.n NOT IN (SELECT n FROM by_paragraph)
       ),

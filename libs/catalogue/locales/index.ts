@@ -1,7 +1,10 @@
+import enIntake from './en/intake.json' with { type: 'json' };
 import enMails from './en/mails.json' with { type: 'json' };
 import enPages from './en/pages.json' with { type: 'json' };
+import frIntake from './fr/intake.json' with { type: 'json' };
 import frMails from './fr/mails.json' with { type: 'json' };
 import frPages from './fr/pages.json' with { type: 'json' };
+import kmIntake from './km/intake.json' with { type: 'json' };
 import kmMails from './km/mails.json' with { type: 'json' };
 import kmPages from './km/pages.json' with { type: 'json' };
 
@@ -10,7 +13,9 @@ export const locales = ['en', 'fr', 'km'] as const;
 export type Locale = (typeof locales)[number];
 
 export type MailKey = keyof typeof enMails;
+export type IntakeKey = keyof typeof enIntake;
 export type PageKey = keyof typeof enPages;
 
 export const mailTexts: Record<Locale, Record<MailKey, string>> = { en: enMails, fr: frMails, km: kmMails };
 export const pageTexts: Record<Locale, Record<PageKey, string>> = { en: enPages, fr: frPages, km: kmPages };
+export const intakeTexts: Record<Locale, Record<IntakeKey, string>> = { en: enIntake, fr: frIntake, km: kmIntake };

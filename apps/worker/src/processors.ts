@@ -1,0 +1,47 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject, Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { z } from 'zod';
+import { jobs, queues, type JobName, type QueueName } from '../../../libs/catalogue/index.js';
+import { Log, loggable, type Config } from '../../../libs/platform/index.js';
+import { queueNames, Runner, workerConnection } from '../../../libs/platform/worker.js';
+
+const Turn = z.object({ ids: z.array(z.uuid()) });
+const isJob = (name: string): name is JobName => Object.hasOwn(jobs, name);
+
+/** One BullMQ worker for each queue. All hand their turns to the runner. */
+export const processors = (config: Config): Type[] => queueNames.map((queue) => processorOf(queue, config));
+
+const processorOf = (queue: QueueName, config: Config): Type => {
+  @Injectable()
+  @Processor(queue, {
+    concurrency: queues[queue].concurrency,
+    connection: workerConnection(config),
+    lockDuration: config.queueLockMs,
+    stalledInterval: config.queueLockMs,
+    // The row decides how often work is tried; the queue only has to bring it again.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  })
+  class QueueProcessor extends WorkerHost implements BeforeApplicationShutdown {
+    constructor(
+      @Inject(Runner) private readonly runner: Runner,
+      @Inject(Log) private readonly log: Log,
+    ) {
+      super();
+    }
+
+    async process(job: Job): Promise<void> {
+      if (isJob(job.name)) await this.runner.run(job.name, Turn.parse(job.data).ids);
+    }
+
+    onApplicationBootstrap(): void {
+      this.worker.on('error', (error) => this.log.warn({ queue, ...loggable(error) }, 'the queue cannot be reached'));
+    }
+
+    /** Finishes what is under way before the database goes. */
+    async beforeApplicationShutdown(): Promise<void> {
+      await this.worker.close();
+    }
+  }
+  return QueueProcessor;
+};
