@@ -1,7 +1,11 @@
 import { type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
+import { AssignmentsController, AssignmentsModule, VerifyController } from '../../../libs/assignments/index.js';
+import { DirectoryModule } from '../../../libs/directory/index.js';
+import { ImportsController, IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency, PlatformModule, type Config } from '../../../libs/platform/index.js';
+import { RemindersController, RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -11,8 +15,22 @@ export class ApiModule {
   static with(config: Config): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.with(config), AccessModule],
-      controllers: [AssetsController, HealthController],
+      imports: [
+        PlatformModule.with(config),
+        AccessModule,
+        AssignmentsModule,
+        DirectoryModule,
+        IntakeModule,
+        RemindersModule,
+      ],
+      controllers: [
+        AssetsController,
+        AssignmentsController,
+        HealthController,
+        ImportsController,
+        RemindersController,
+        VerifyController,
+      ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: Idempotency },
