@@ -19,3 +19,10 @@ export class LastAdministrator extends Conflict {
     super('last-administrator', 'This is the last administrator. Make another one first, so that somebody can.');
   }
 }
+
+/** Access tokens are made by people who are signed in, not by other tokens. */
+export class CookieOnly extends Forbidden {
+  constructor() {
+    super('An access token cannot make another one. Sign in, and make it on the page /tokens.');
+  }
+}

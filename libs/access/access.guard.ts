@@ -6,9 +6,8 @@ import { ALLOWED, PUBLIC, type Caller, type Right } from './access.decorators.js
 import { ForeignOrigin, TokenReadsOnly } from './access.errors.js';
 import { isSafe, originOf } from './access.rules.js';
 import { Callers, type Credential } from './callers.service.js';
+import { sessionCookie } from './session-cookie.js';
 
-/** The cookie of a browser that is signed in. */
-export const sessionCookie = 'nmrf_session';
 const bearer = /^Bearer (nmrf_pat_\S+)$/;
 
 type Request = FastifyRequest & { caller?: Caller };

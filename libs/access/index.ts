@@ -1,3 +1,6 @@
 export * from './access.decorators.js';
-export { AccessGuard, sessionCookie } from './access.guard.js';
+export { AccessGuard } from './access.guard.js';
 export { AccessModule } from './access.module.js';
+export { RolesService } from './roles.service.js';
+export { sessionCookie } from './session-cookie.js';
+export { SignedInPage } from './signed-in.page.js';

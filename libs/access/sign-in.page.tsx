@@ -1,0 +1,62 @@
+import type { VNode } from 'preact';
+import type { Locale } from '../catalogue/index.js';
+import { Frame, pageTranslator } from '../platform/index.js';
+
+export const SignInPage = ({ locale, returnTo }: { locale: Locale; returnTo: string }): VNode => {
+  const t = pageTranslator(locale);
+  return (
+    <Frame locale={locale} title={t('sign-in.title')}>
+      <div class="narrow">
+        <h1>{t('sign-in.title')}</h1>
+        <p id="intro">{t('sign-in.intro')}</p>
+        <form method="post" action="/sign-in">
+          <input type="hidden" name="returnTo" value={returnTo} />
+          <label for="email">{t('sign-in.email')}</label>
+          <input
+            id="email"
+            name="email"
+            type="email"
+            autocomplete="email"
+            maxlength={254}
+            required
+            aria-describedby="intro"
+          />
+          <button type="submit">{t('sign-in.send')}</button>
+        </form>
+      </div>
+    </Frame>
+  );
+};
+
+/** The same whether the address is known or not. */
+export const LinkSentPage = ({ locale, email, minutes }: { locale: Locale; email: string; minutes: number }): VNode => {
+  const t = pageTranslator(locale);
+  return (
+    <Frame locale={locale} title={t('sign-in.sent.title')}>
+      <div class="narrow">
+        <h1>{t('sign-in.sent.title')}</h1>
+        <p>{t('sign-in.sent', { email, minutes })}</p>
+        <p class="soft">{t('sign-in.sent.none')}</p>
+        <p>
+          <a href="/sign-in">{t('sign-in.again')}</a>
+        </p>
+      </div>
+    </Frame>
+  );
+};
+
+/** Where the link in the mail leads: nothing happens until the button is pressed. */
+export const ConfirmSignInPage = ({ locale, token }: { locale: Locale; token: string }): VNode => {
+  const t = pageTranslator(locale);
+  return (
+    <Frame locale={locale} title={t('sign-in.title')}>
+      <div class="narrow">
+        <h1>{t('sign-in.title')}</h1>
+        <p>{t('sign-in.confirm')}</p>
+        <form method="post" action={`/sign-in/${token}`}>
+          <button type="submit">{t('sign-in.button')}</button>
+        </form>
+      </div>
+    </Frame>
+  );
+};

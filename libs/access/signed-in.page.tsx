@@ -1,0 +1,49 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { Frame, pageTranslator } from '../platform/index.js';
+import type { Caller } from './access.decorators.js';
+
+/** A page for somebody who is signed in: the frame with its navigation. */
+export const SignedInPage = ({
+  caller,
+  title,
+  path,
+  children,
+}: {
+  caller: Caller;
+  title: string;
+  /** The page's own address, which the navigation marks. */
+  path: string;
+  children: ComponentChildren;
+}): VNode => {
+  const t = pageTranslator(caller.locale);
+  const places = [
+    ['/', t('frame.home')],
+    ['/register', t('frame.register')],
+    ['/tokens', t('frame.tokens')],
+  ] as const;
+  const navigation = (
+    <nav aria-label={t('frame.navigation')}>
+      <ul>
+        {places.map(([href, label]) => (
+          <li>
+            <a href={href} aria-current={href === path ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+        <li>
+          <form method="post" action="/sign-out">
+            <button class="plain" type="submit">
+              {t('frame.sign-out')}
+            </button>
+          </form>
+        </li>
+      </ul>
+    </nav>
+  );
+  return (
+    <Frame locale={caller.locale} title={title} owner={caller.mechanism} navigation={navigation}>
+      {children}
+    </Frame>
+  );
+};
