@@ -30,27 +30,38 @@ const isUtf8 = (file: Buffer): boolean => {
   }
 };
 
-/** How natural a non-ASCII character looks between its neighbours. */
+const letter = /\p{L}/u;
+
+/** `women’s` and `l’accès`, but not `pol’tica`. */
+const apostrophe = /(?:(?:^|[^\p{L}])[cdjlmnst]|qu)’\p{L}|\p{L}’(?:s|t|re|ve|ll)?(?:[^\p{L}]|$)/iu;
+
+/** How natural a non-ASCII character looks between its neighbours, two on each side. */
 const likelihood = (before: string, character: string, after: string): number => {
-  const letter = /\p{L}/u;
-  const joined = letter.test(before) || letter.test(after);
+  const touchesBefore = letter.test(before.slice(-1));
+  const touchesAfter = letter.test(after.slice(0, 1));
+  const joined = touchesBefore || touchesAfter;
   if (/[\u0080-\u009f\ufffd]/.test(character)) return -10;
   if (/[éèêëàâäáãåçïîíöôóòõúùûüñøæœßÿ]/.test(character)) return joined ? 2 : -2;
-  if (/\p{Lu}/u.test(character)) return /\p{Ll}/u.test(before) ? -3 : 1;
+  if (/\p{Lu}/u.test(character)) return /\p{Ll}$/u.test(before) ? -3 : /[ÉÀÇÔÎÖÜÑÁÅØÍÓÚÄ]/.test(character) ? 1.5 : 0;
   if (/[ìýþð]/.test(character)) return joined ? 0 : -2;
-  if (character === '’') return letter.test(before) ? 3 : -1;
-  if (/[‘“«]/.test(character)) return !letter.test(before) && after.trim() !== '' ? 2 : -1;
-  if (/[”»]/.test(character)) return before.trim() !== '' && !letter.test(after) ? 2 : -1;
-  if (/[–—…•]/.test(character)) return letter.test(before) && letter.test(after) ? -1 : 2;
-  if (/[\u00a0§°€©]/.test(character)) return 1;
-  return letter.test(before) && letter.test(after) ? -3 : -1;
+  if (character === '’') return apostrophe.test(before + character + after) ? 3 : joined ? 0 : -1;
+  if (/[‘“«]/.test(character)) return !touchesBefore && after.trim() !== '' ? 2 : -1;
+  if (/[”»]/.test(character)) return before.trim() !== '' && !touchesAfter ? 2 : -1;
+  if (/[–—•]/.test(character)) return joined ? -1 : 2;
+  if (character === '…') return touchesAfter ? -1 : 2;
+  if (/[\u00a0§°º€©]/.test(character)) return 1;
+  return touchesBefore && touchesAfter ? -3 : -1;
 };
 
 const score = (text: string): number => {
   let total = 0;
   for (let index = 0; index < text.length; index++) {
-    if (text.charCodeAt(index) > 127)
-      total += likelihood(text[index - 1] ?? ' ', text.charAt(index), text[index + 1] ?? ' ');
+    if (text.charCodeAt(index) < 128) continue;
+    total += likelihood(
+      text.slice(Math.max(0, index - 2), index),
+      text.charAt(index),
+      text.slice(index + 1, index + 3),
+    );
   }
   return total;
 };
@@ -62,7 +73,7 @@ const tellingBytes = (file: Buffer): Buffer => {
     if ((file[index] ?? 0) < 128) continue;
     let end = index;
     while (end < file.length && (file[end] ?? 0) > 127) end++;
-    pieces.push(file.subarray(Math.max(0, index - 1), end + 1), Buffer.from('  '));
+    pieces.push(file.subarray(Math.max(0, index - 2), end + 2), Buffer.from('  '));
     index = end;
   }
   return Buffer.concat(pieces);
