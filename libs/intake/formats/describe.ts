@@ -10,7 +10,7 @@ type ReadFrom = Clue<unknown>['readFrom'];
 const lastSessions = [12, 26, 40, 54];
 
 /** The cycle a session belongs to; null for sessions that are not planned yet. */
-export const cycleOf = (session: number): number | null => {
+const cycleOf = (session: number): number | null => {
   const index = lastSessions.findIndex((last) => session <= last);
   return index < 0 || session < 1 ? null : index + 1;
 };

@@ -11,9 +11,6 @@ import { readUprInfo } from './upr-info.js';
 import { WordFile } from './word.js';
 import { readXls } from './xls.js';
 
-export { fingerprint } from '../fingerprint.js';
-export { cycleOf } from './describe.js';
-
 type OrRefusal<Result> = Result | { refusal: Problem };
 
 /** Turns a parser's refusal into the problem a person reads; everything else is a fault and is thrown. */
