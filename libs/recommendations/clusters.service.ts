@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../access/index.js';
-import { Database, newId, NotFound, Outbox, readCursor, toPage, type PageOf, type Tx } from '../platform/index.js';
+import {
+  Database,
+  newId,
+  NotFound,
+  Outbox,
+  readCursor,
+  toPage,
+  type Actor,
+  type PageOf,
+  type Tx,
+} from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
 import { ClusterNameTaken, ClusterWouldBeEmpty, OutsideTheReview } from './recommendations.errors.js';
 import { fits, visibleTo } from './recommendations.queries.js';
@@ -41,7 +51,7 @@ export class ClustersService {
   }
 
   /** Forms a cluster of named recommendations, or of all that fit a filter now. */
-  async form({ reviewId, name, recommendationIds, filter = {} }: FormCluster, { actor }: Caller): Promise<string> {
+  async form({ reviewId, name, recommendationIds, filter = {} }: FormCluster, by: Actor): Promise<string> {
     return this.db.transaction(async (tx) => {
       await this.lockReview(tx, reviewId);
       await this.assertFree(tx, reviewId, name);
@@ -50,12 +60,12 @@ export class ClustersService {
       if (recommendationIds) await this.add(tx, { id, reviewId }, recommendationIds);
       else await this.addFitting(tx, { id, reviewId }, fits(filter));
       await this.assertNotEmpty(tx, id);
-      await this.outbox.publish(tx, 'cluster.formed', { clusterId: id, reviewId }, { by: actor });
+      await this.outbox.publish(tx, 'cluster.formed', { clusterId: id, reviewId }, { by });
       return id;
     });
   }
 
-  async change(id: string, { name, add, remove }: ChangeCluster, { actor }: Caller): Promise<void> {
+  async change(id: string, { name, add, remove }: ChangeCluster, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
       const cluster = await tx.cluster.findUnique({ where: { id } });
       if (!cluster) throw new NotFound('cluster');
@@ -68,7 +78,7 @@ export class ClustersService {
       await this.add(tx, cluster, add);
       await tx.clusterMember.deleteMany({ where: { clusterId: id, recommendationId: { in: remove } } });
       await this.assertNotEmpty(tx, id);
-      await this.outbox.publish(tx, 'cluster.changed', { clusterId: id, reviewId }, { by: actor });
+      await this.outbox.publish(tx, 'cluster.changed', { clusterId: id, reviewId }, { by });
     });
   }
 

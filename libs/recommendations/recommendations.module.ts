@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
+import { ClustersService } from './clusters.service.js';
+import { RecommendationsService } from './recommendations.service.js';
+import { RegisterMerge } from './register-merge.js';
 import { ReviewsService } from './reviews.service.js';
 
-const services = [ReviewsService];
+const services = [ClustersService, RecommendationsService, RegisterMerge, ReviewsService];
 
 @Module({ providers: services, exports: services })
 export class RecommendationsModule {}

@@ -40,3 +40,9 @@ export const searchTerms = (query: string): SearchTerm[] => {
     return [{ kind: 'word', text, isPrefix: isOpen && index === found.length - 1 }];
   });
 };
+
+/** The language a text is marked with on pages, as far as its letters tell it; empty: unknown, so not the page's own. */
+export const languageOf = (text: string): string => {
+  if (/\p{Script=Khmer}/u.test(text)) return 'km';
+  return /\p{Script=Arabic}/u.test(text) ? 'ar' : '';
+};

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { PositionValue } from '../platform/index.js';
+
+/** A form without scripts sends empty fields too, and people edit addresses: what does not fit is left out. */
+const field = <T extends z.ZodType>(shape: T) => shape.optional().catch(undefined);
+/** What the search form of the register sends. */
+export const RegisterForm = z.object({
+  q: field(z.string().min(1).max(300)),
+  reviewId: field(z.uuid()),
+  position: field(z.enum([...Object.values(PositionValue), 'NONE'])),
+  theme: field(z.string().min(1).max(300)),
+  institutionId: field(z.uuid()),
+  sort: z.enum(['paragraph', 'newest']).catch('paragraph'),
+  cursor: field(z.string().max(500)),
+});
+export type RegisterForm = z.infer<typeof RegisterForm>;

@@ -1,0 +1,213 @@
+import type { VNode } from 'preact';
+import { SignedInPage, type Caller } from '../access/index.js';
+import { mailTexts, reviewText } from '../catalogue/index.js';
+import {
+  dayText,
+  pageTranslator,
+  PositionValue,
+  translator,
+  type PageOf,
+  type PageTranslate,
+} from '../platform/index.js';
+import { languageOf } from './recommendations.rules.js';
+import type { RecommendationItem } from './recommendations.schemas.js';
+import type { RegisterForm } from './register.form.js';
+import type { Review } from './reviews.schemas.js';
+
+export interface RegisterPageProps {
+  caller: Caller;
+  form: RegisterForm;
+  page: PageOf<RecommendationItem>;
+  reviews: Review[];
+  themes: string[];
+  institutions: { id: string; name: string }[];
+}
+
+/** The reviews, a search form that works by GET, and one page of recommendations. */
+export const RegisterPage = (props: RegisterPageProps): VNode => {
+  const { caller, form, page, reviews } = props;
+  const t = pageTranslator(caller.locale);
+  return (
+    <SignedInPage caller={caller} title={t('register.title')} path="/register">
+      <h1>{t('register.title')}</h1>
+      <h2>{t('register.reviews')}</h2>
+      {reviews.length === 0 ? <p>{t('register.reviews.none')}</p> : <Reviews reviews={reviews} caller={caller} t={t} />}
+      <h2>{t('register.search')}</h2>
+      <SearchForm {...props} t={t} />
+      <h2>{t('register.list')}</h2>
+      {page.items.length === 0 && <p role="status">{t('register.list.none')}</p>}
+      <ul class="list">
+        {page.items.map((item) => (
+          <Item item={item} t={t} />
+        ))}
+      </ul>
+      {(form.cursor !== undefined || page.next !== null) && (
+        <nav aria-label={t('register.list.pages')}>
+          <ul class="pages">
+            {form.cursor !== undefined && (
+              <li>
+                <a href={address(form, undefined)}>{t('register.list.first')}</a>
+              </li>
+            )}
+            {page.next !== null && (
+              <li>
+                <a href={address(form, page.next)} rel="next">
+                  {t('register.list.next')}
+                </a>
+              </li>
+            )}
+          </ul>
+        </nav>
+      )}
+    </SignedInPage>
+  );
+};
+
+const address = (form: RegisterForm, cursor: string | undefined): string => {
+  const set = Object.entries({ ...form, cursor }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return `/register?${new URLSearchParams(set).toString()}`;
+};
+
+export const reviewName = (review: Review, locale: Caller['locale']): string =>
+  `${review.state.name}, ${reviewText(review, translator(mailTexts, locale))}`;
+
+const Reviews = ({ reviews, caller, t }: { reviews: Review[]; caller: Caller; t: PageTranslate }) => (
+  <div class="scroll" tabIndex={0} role="group" aria-label={t('register.reviews')}>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{t('register.review.name')}</th>
+          <th scope="col">{t('register.review.on')}</th>
+          <th scope="col">{t('register.list')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {reviews.map((review) => (
+          <tr>
+            <th scope="row">{reviewName(review, caller.locale)}</th>
+            <td>{review.reviewedOn === null ? '–' : dayText(caller.locale, review.reviewedOn)}</td>
+            <td>
+              <a
+                href={`/register?reviewId=${review.id}`}
+                aria-label={`${t('register.review.show')}: ${reviewName(review, caller.locale)}`}
+              >
+                {t('register.review.show')}
+              </a>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+const SearchForm = ({
+  caller,
+  form,
+  reviews,
+  themes,
+  institutions,
+  t,
+}: Omit<RegisterPageProps, 'page'> & { t: PageTranslate }) => (
+  <form method="get" action="/register" role="search">
+    <label for="q">{t('register.search.text')}</label>
+    <input id="q" name="q" type="search" value={form.q} maxLength={300} dir="auto" aria-describedby="q-hint" />
+    <small id="q-hint">{t('register.search.text.hint')}</small>
+    <Choice
+      name="reviewId"
+      label={t('register.review.name')}
+      any={t('register.search.any')}
+      chosen={form.reviewId}
+      options={reviews.map((review) => [review.id, reviewName(review, caller.locale)])}
+    />
+    <Choice
+      name="position"
+      label={t('register.position')}
+      any={t('register.search.any')}
+      chosen={form.position}
+      options={([...Object.values(PositionValue), 'NONE'] as const).map((key) => [key, t(`register.position.${key}`)])}
+    />
+    <Choice
+      name="theme"
+      label={t('register.theme')}
+      any={t('register.search.any')}
+      chosen={form.theme}
+      options={themes.map((theme) => [theme, theme])}
+    />
+    <Choice
+      name="institutionId"
+      label={t('register.institution')}
+      any={t('register.search.any')}
+      chosen={form.institutionId}
+      options={institutions.map(({ id, name }) => [id, name])}
+    />
+    <Choice
+      name="sort"
+      label={t('register.sort')}
+      chosen={form.sort}
+      options={(['paragraph', 'newest'] as const).map((key) => [key, t(`register.sort.${key}`)])}
+    />
+    <div class="actions">
+      <button type="submit">{t('register.search.submit')}</button>
+      <a class="button quiet" href="/register">
+        {t('register.search.reset')}
+      </a>
+    </div>
+  </form>
+);
+
+const Choice = ({
+  name,
+  label,
+  any,
+  chosen,
+  options,
+}: {
+  name: string;
+  label: string;
+  any?: string;
+  chosen: string | undefined;
+  options: [string, string][];
+}) => (
+  <>
+    <label for={name}>{label}</label>
+    <select id={name} name={name}>
+      {any !== undefined && <option value="">{any}</option>}
+      {options.map(([value, text]) => (
+        <option value={value} selected={value === chosen}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </>
+);
+
+const Item = ({ item, t }: { item: RecommendationItem; t: PageTranslate }) => (
+  <li>
+    <h3>
+      <a href={`/register/${item.id}`}>
+        {t('register.detail.title', { paragraph: item.paragraph ?? t('register.detail.without-number') })}
+      </a>{' '}
+      <PositionBadge position={item.position} t={t} />
+      {item.kind === 'VOLUNTARY_PLEDGE' && <span class="badge">{t('register.kind.VOLUNTARY_PLEDGE')}</span>}
+    </h3>
+    <p dir="auto" lang={languageOf(item.text)}>
+      {item.text}
+    </p>
+    <p class="quiet">
+      {item.recommendingStates.map(({ name }) => name).join(' · ')}
+      {item.themes.length > 0 && (
+        <>
+          <br />
+          <span dir="auto">{item.themes.join(' · ')}</span>
+        </>
+      )}
+    </p>
+  </li>
+);
+
+const tones = { SUPPORTED: 'good', PARTIALLY_SUPPORTED: 'good', NOTED: 'warn', UNDER_CONSIDERATION: '', NONE: '' };
+
+export const PositionBadge = ({ position, t }: { position: RecommendationItem['position']; t: PageTranslate }) => (
+  <span class={`badge ${tones[position ?? 'NONE']}`.trim()}>{t(`register.position.${position ?? 'NONE'}`)}</span>
+);
