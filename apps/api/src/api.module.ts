@@ -1,10 +1,25 @@
 import { type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
-import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
+import {
+  AccessGuard,
+  AccessModule,
+  AuditController,
+  HomeController,
+  RolesController,
+  SessionsController,
+  SignInController,
+  TokensController,
+} from '../../../libs/access/index.js';
 import { AssignmentsController, AssignmentsModule, VerifyController } from '../../../libs/assignments/index.js';
-import { DirectoryModule } from '../../../libs/directory/index.js';
+import { DirectoryController, DirectoryModule, MandatesController } from '../../../libs/directory/index.js';
 import { ImportsController, IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency, PlatformModule, type Config } from '../../../libs/platform/index.js';
+import {
+  RecommendationsController,
+  RecommendationsModule,
+  RegisterController,
+  ReviewsController,
+} from '../../../libs/recommendations/index.js';
 import { RemindersController, RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
@@ -21,14 +36,25 @@ export class ApiModule {
         AssignmentsModule,
         DirectoryModule,
         IntakeModule,
+        RecommendationsModule,
         RemindersModule,
       ],
       controllers: [
         AssetsController,
         AssignmentsController,
+        DirectoryController,
+        AuditController,
         HealthController,
+        HomeController,
         ImportsController,
+        MandatesController,
+        RecommendationsController,
+        RegisterController,
         RemindersController,
+        RolesController,
+        SessionsController,
+        SignInController,
+        TokensController,
         VerifyController,
       ],
       providers: [
