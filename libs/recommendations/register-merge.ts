@@ -46,10 +46,19 @@ export class RegisterMerge {
         LEFT JOIN review ON review.mechanism = 'UPR' AND review.state_code = s.record->>'stateUnderReview'
           AND review.session IS NOT DISTINCT FROM (s.record->>'session')::int
       ),
+      -- A paragraph seldom stands twice in a file; where it does, its recommendations are told apart by their words.
+      numbered AS (
+        SELECT n, review_id, paragraph, row_number() OVER (PARTITION BY review_id, paragraph ORDER BY fingerprint, n) AS place
+        FROM staged WHERE paragraph IS NOT NULL AND review_id IS NOT NULL
+      ),
+      registered AS (
+        SELECT r.id, r.review_id, ref.value AS paragraph,
+               row_number() OVER (PARTITION BY r.review_id, ref.value ORDER BY r.fingerprint, r.id) AS place
+        FROM recommendation r JOIN recommendation_reference ref ON ref.recommendation_id = r.id AND ref.scheme = 'PARAGRAPH'
+        WHERE r.review_id IN (SELECT review_id FROM numbered)
+      ),
       by_paragraph AS (
-        SELECT staged.n, r.id FROM staged
-        JOIN recommendation_reference ref ON ref.scheme = 'PARAGRAPH' AND ref.value = staged.paragraph
-        JOIN recommendation r ON r.id = ref.recommendation_id AND r.review_id = staged.review_id
+        SELECT numbered.n, registered.id FROM numbered JOIN registered USING (review_id, paragraph, place)
       ),
       same_words AS (
         SELECT staged.n, staged.review_id, staged.fingerprint,
