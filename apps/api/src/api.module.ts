@@ -42,8 +42,8 @@ export class ApiModule {
       controllers: [
         AssetsController,
         AssignmentsController,
-        DirectoryController,
         AuditController,
+        DirectoryController,
         HealthController,
         HomeController,
         ImportsController,
@@ -51,6 +51,7 @@ export class ApiModule {
         RecommendationsController,
         RegisterController,
         RemindersController,
+        ReviewsController,
         RolesController,
         SessionsController,
         SignInController,

@@ -5,7 +5,6 @@ import rateLimit from '@fastify/rate-limit';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config, Log, newId } from '../../../libs/platform/index.js';
-import { serveDescription } from './openapi.js';
 import { InvalidInput } from './problem.js';
 
 const megabyte = 1024 * 1024;
@@ -45,7 +44,6 @@ export const prepare = async (app: NestFastifyApplication): Promise<void> => {
     }),
   );
   nameAndLogRequests(app);
-  serveDescription(app);
 };
 
 /** Pages have no scripts, frames or foreign parts, so nothing of the kind may run. */

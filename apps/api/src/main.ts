@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Log, loggable, readConfig, type Config } from '../../../libs/platform/index.js';
 import { newAdapter, prepare } from './api.js';
 import { ApiModule } from './api.module.js';
+import { serveDescription } from './openapi.js';
 
 const run = async (config: Config): Promise<void> => {
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config), newAdapter(config), {
@@ -11,6 +12,7 @@ const run = async (config: Config): Promise<void> => {
   });
   const log = app.get(Log);
   await prepare(app);
+  serveDescription(app);
 
   // Requests under way are answered; new ones are refused. Whoever started us and is gone needs us no more.
   let stopping = false;
