@@ -9,7 +9,8 @@ export const queueNames = Object.keys(queues) as QueueName[];
 /** BullMQ's queues, on Redis if there is one, else on the database. Only the worker imports this: the API speaks to the database alone. */
 export class QueuesModule {
   static with(config: Config): DynamicModule {
-    if (!config.redisUrl) setDefaultBackendFactory(createPostgresBackend);
+    // Process-wide in BullMQ, and Redis when nothing is said.
+    setDefaultBackendFactory(config.redisUrl ? undefined : createPostgresBackend);
     return {
       module: QueuesModule,
       global: true,

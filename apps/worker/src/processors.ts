@@ -20,7 +20,7 @@ const processorOf = (queue: QueueName, config: Config): Type => {
     lockDuration: config.queueLockMs,
     stalledInterval: config.queueLockMs,
     // The row decides how often work is tried; the queue only has to bring it again.
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    maxStalledCount: 1_000_000,
   })
   class QueueProcessor extends WorkerHost implements BeforeApplicationShutdown {
     constructor(

@@ -1,0 +1,3 @@
+import { theMainJob } from './main-job.js';
+
+theMainJob('postgres');
