@@ -6,6 +6,7 @@ import type { Locale } from '../catalogue/index.js';
 
 type Names = Record<string, string | string[]>;
 const languages: Record<Locale, Names> = { en: en.countries, fr: fr.countries, km: km.countries };
+const isLocale = (locale: string): locale is Locale => Object.hasOwn(languages, locale);
 const alpha2 = new Map(codes.map(([two, three]) => [three, two]));
 
 /** How the UN writes names that the list of ISO 3166 writes otherwise. */
@@ -43,10 +44,10 @@ const atTheUn: Record<string, Partial<Record<Locale, string>>> = {
 
 /** The State's name in a language, as the UN writes it; the code itself for one we do not know. */
 export const stateName = (code: string, locale: string): string => {
-  const language = locale in languages ? (locale as Locale) : 'en';
+  const language = isLocale(locale) ? locale : 'en';
   const listed = languages[language][alpha2.get(code) ?? ''];
   const first = typeof listed === 'string' ? listed : listed?.[0];
-  return atTheUn[code]?.[language] ?? first ?? new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+  return atTheUn[code]?.[language] ?? first ?? code;
 };
 
 /** Whether ISO 3166-1 knows the code. */
