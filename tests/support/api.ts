@@ -1,6 +1,5 @@
 import { Test } from '@nestjs/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { InjectOptions } from 'fastify';
 import { newAdapter, prepare } from '../../apps/api/src/api.js';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { hashOf } from '../../libs/access/callers.service.js';
@@ -20,6 +19,7 @@ export async function anApi({ clock = new FixedClock() }: { clock?: FixedClock }
     SMTP_URL: 'smtp://127.0.0.1:9',
     PUBLIC_URL: 'http://nmrf.test',
     SECRET_KEY: 'a secret that only the tests know, and long enough',
+    TRUST_PROXY: 'true',
     LOG_LEVEL: 'silent',
   });
   const module = await Test.createTestingModule({ imports: [ApiModule.with(config)] })
@@ -28,16 +28,17 @@ export async function anApi({ clock = new FixedClock() }: { clock?: FixedClock }
     .compile();
   const app = module.createNestApplication<NestFastifyApplication>(newAdapter(config), { logger: false });
   await prepare(app);
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
   const db = app.get(Database);
 
   return {
     app,
+    databaseUrl: database.url,
     clock,
     db,
     /** Each address has its own rate limit: tests that are not about limits come from many. */
-    request: (options: InjectOptions) => app.inject({ remoteAddress: nextAddress(), ...options }),
+    request: (asked: Asked) => request(url, asked),
     /** A session as signing in makes it, without the mail. Returns headers that a browser then sends. */
     async signIn(personId: string) {
       const secret = newId();
@@ -55,6 +56,33 @@ export async function anApi({ clock = new FixedClock() }: { clock?: FixedClock }
 }
 
 export type Api = Awaited<ReturnType<typeof anApi>>;
+
+interface Asked {
+  method?: string;
+  url: string;
+  headers?: Record<string, string>;
+  /** A string goes as it is, anything else as JSON. */
+  payload?: unknown;
+  remoteAddress?: string;
+}
+
+async function request(base: string, { method = 'GET', url, headers, payload, remoteAddress = nextAddress() }: Asked) {
+  const json = payload !== undefined && typeof payload !== 'string';
+  const answer = await fetch(base + url, {
+    method,
+    redirect: 'manual',
+    headers: { 'x-forwarded-for': remoteAddress, ...(json && { 'content-type': 'application/json' }), ...headers },
+    ...(payload !== undefined && { body: json ? JSON.stringify(payload) : (payload as string) }),
+  });
+  const body = await answer.text();
+  return {
+    statusCode: answer.status,
+    headers: Object.fromEntries(answer.headers) as Record<string, string | undefined>,
+    setCookies: answer.headers.getSetCookie(),
+    body,
+    json: <T = Record<string, unknown>>() => JSON.parse(body) as T,
+  };
+}
 
 let addresses = 0;
 const nextAddress = () => {

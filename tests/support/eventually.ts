@@ -1,5 +1,8 @@
 /** Waits for something another process or loop brings about: looks every 20 ms, and fails with the last error when it takes too long. */
-export async function eventually<T>(look: () => T | Promise<T>, { seconds = 10 }: { seconds?: number } = {}): Promise<T> {
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  { seconds = 10 }: { seconds?: number } = {},
+): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     try {

@@ -8,7 +8,7 @@ try {
     logger: ['error', 'warn'],
     abortOnError: false,
   });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   const log = app.get(Log);
   process.on('unhandledRejection', (error) => log.error(loggable(error), 'a promise nobody waited for failed'));
   // Started by a supervisor: when it is gone, so are we.

@@ -1,0 +1,3 @@
+import { onceOnly } from './once.js';
+
+onceOnly('redis');

@@ -1,0 +1,185 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import type { Queue } from 'bullmq';
+import {
+  ApprovalsService,
+  AnswersService,
+  ProposalsService,
+  VerificationService,
+} from '../../libs/assignments/index.js';
+import { events, jobs, type JobName } from '../../libs/catalogue/index.js';
+import { MandatesService } from '../../libs/directory/index.js';
+import { ImportsService } from '../../libs/intake/index.js';
+import { queueNames } from '../../libs/platform/worker.js';
+import { RemindersService } from '../../libs/reminders/index.js';
+import { aCountry } from '../support/country.js';
+import { eventually } from '../support/eventually.js';
+import { aStack, type Backend } from '../support/stack.js';
+
+type Stack = Awaited<ReturnType<typeof aStack>>;
+
+/** Brings everything that is due to the queue so many times each, until nothing is due any more. Returns what kinds of work it met. */
+async function bringAll(stack: Stack, times: number, met: Set<string>): Promise<void> {
+  const { db, clock, worker } = stack;
+  const queueOf = (name: JobName) => worker.app.get<Queue>(getQueueToken(jobs[name].queue), { strict: false });
+  for (;;) {
+    const due = await db.now.owed.findMany({ where: { gaveUpAt: null, runAt: { lte: clock.now() } } });
+    if (due.length === 0) return;
+    for (const { id, name, payload } of due) {
+      met.add(name === 'event.deliver' ? (payload as { subscriber: string }).subscriber : name);
+      const copies = Array.from({ length: times }, () => ({
+        name,
+        data: { ids: [id] },
+        opts: { removeOnComplete: true },
+      }));
+      await queueOf(name as JobName).addBulk(copies);
+    }
+    await eventually(
+      async () => {
+        expect(await db.now.owed.count({ where: { id: { in: due.map(({ id }) => id) } } })).toBe(0);
+        for (const queue of queueNames) {
+          const counts = await worker.app
+            .get<Queue>(getQueueToken(queue), { strict: false })
+            .getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+          expect(Object.values(counts).every((count) => count === 0)).toBe(true);
+        }
+      },
+      { seconds: 30 },
+    );
+  }
+}
+
+/** Everything the worker can be asked to do happens in this story at least once. */
+async function story(stack: Stack, times: number): Promise<{ met: Set<string>; ledgers: object }> {
+  const met = new Set<string>();
+  const bring = () => bringAll(stack, times, met);
+  const { db, clock, app } = stack;
+  const { institutions, people, recommendations, review } = await aCountry(db);
+  const by = { personId: people.coordinator.id, onBehalfOfId: null, via: 'command' as const };
+  const ids = recommendations.map(({ id }) => id);
+
+  const file = Buffer.from(
+    'SuR,Rgrp,Org,Recommendation,RS,Rgrp,Org,Response,Action,Issue,Session\r\n' +
+      'Cambodia,Asia,ASEAN,Open the archives,Norway,WEOG,,Accepted,5,Justice,33\r\n' +
+      'Cambodia,Asia,ASEAN,Open the archives,Chad,Africa,AU,Accepted,5,Justice,33\r\n',
+  );
+  async function* stream() {
+    yield await Promise.resolve(file);
+  }
+  const imports = app.get(ImportsService);
+  const { id: importId } = await imports.receive(
+    { kind: 'RECOMMENDATIONS' },
+    { name: 'list.csv', stream: stream() },
+    by,
+  );
+  await bring();
+  await imports.approve(importId, by);
+  await bring();
+
+  await app.get(ProposalsService).propose(
+    {
+      proposals: [
+        {
+          recommendationIds: ids.slice(0, 3),
+          leadId: institutions.education.id,
+          supportingIds: [institutions.health.id],
+        },
+        { recommendationIds: ids.slice(3), leadId: institutions.justice.id, supportingIds: [] },
+      ],
+    },
+    by,
+  );
+  const round = await app.get(VerificationService).open({ reviewId: review.id }, by);
+  await bring();
+  await app.get(RemindersService).remindNow(round.id, by);
+  await bring();
+  const answers = app.get(AnswersService);
+  const mine = (institutionId: string) => ({
+    actor: { ...by, via: 'link' as const },
+    institutionIds: [institutionId],
+    roundId: round.id,
+  });
+  await answers.acceptAll(mine(institutions.education.id));
+  const [contested, ...rest] = await db.now.assignment.findMany({ where: { institutionId: institutions.justice.id } });
+  await answers.answer(
+    [
+      { assignmentId: contested?.id ?? '', answer: 'CONTEST', reason: 'Not about courts', insteadId: null },
+      ...rest.map(({ id }) => ({ assignmentId: id, answer: 'ACCEPT' as const })),
+    ],
+    mine(institutions.justice.id),
+  );
+  await bring();
+  await app.get(ApprovalsService).approve({ reviewId: review.id }, by);
+  await bring();
+  const mandates = app.get(MandatesService);
+  const [ofDara] = await db.now.mandate.findMany({ where: { personId: people.dara.id } });
+  const [ofSophea] = await db.now.mandate.findMany({ where: { personId: people.sophea.id } });
+  await mandates.end(
+    ofSophea?.id ?? '',
+    { endsOn: '2026-03-03', successorPersonId: people.rith.id, reason: 'Moved to another ministry' },
+    by,
+  );
+  await mandates.end(
+    ofDara?.id ?? '',
+    { endsOn: '2026-03-03', successorPersonId: people.veasna.id, reason: 'Retired' },
+    by,
+  );
+  clock.set('2026-03-04T03:00:00Z');
+  await bring();
+  // Health has not answered: the ladder, then the coordinator takes the list back.
+  clock.set('2026-03-24T03:00:00Z');
+  await bring();
+  await app
+    .get(ProposalsService)
+    .withdraw({ reviewId: review.id, assignmentIds: await openIds(stack), reason: 'Not needed after all' }, by);
+  await bring();
+
+  const count = async (table: 'event' | 'mail') =>
+    Object.fromEntries(
+      (
+        await db.now.$queryRawUnsafe<{ name: string; n: number }[]>(
+          `SELECT name, count(*)::int AS n FROM ${table} GROUP BY name ORDER BY name`,
+        )
+      ).map(({ name, n }) => [name, n]),
+    );
+  return {
+    met,
+    ledgers: {
+      events: await count('event'),
+      mails: await count('mail'),
+      accepted: stack.mailbox.messages().length,
+      assignments: await db.now.assignment.groupBy({ by: ['status'], _count: true, orderBy: { status: 'asc' } }),
+      steps: await db.now.reminderStep.count({ where: { mailedAt: { not: null } } }),
+      recommendations: await db.now.recommendation.count(),
+      links: await db.now.link.count(),
+    },
+  };
+}
+
+const openIds = async ({ db }: Stack) =>
+  (await db.now.assignment.findMany({ where: { status: 'UNDER_VERIFICATION' } })).map(({ id }) => id);
+
+/** Every handler run twice, or ten times at once, has one effect. */
+export const onceOnly = (backend: Backend): void => {
+  describe(`every piece of work, with the queue on ${backend}`, () => {
+    let once: Stack;
+    let tenfold: Stack;
+    beforeAll(async () => {
+      [once, tenfold] = [await aStack({ backend }), await aStack({ backend })];
+    });
+    afterAll(async () => {
+      await once.close();
+      await tenfold.close();
+    });
+
+    it('has the same effect brought ten times at once as brought once', async () => {
+      const plain = await story(once, 1);
+      const crowded = await story(tenfold, 10);
+      expect(crowded.ledgers).toEqual(plain.ledgers);
+      const everything = [
+        ...Object.keys(jobs).filter((name) => name !== 'event.deliver'),
+        ...Object.values(events).flatMap(({ heardBy }) => heardBy as readonly string[]),
+      ];
+      expect([...crowded.met].sort()).toEqual([...new Set(everything)].sort());
+    });
+  });
+};
