@@ -53,6 +53,7 @@ export const events = {
   'role.revoked': event(z.object({ personId: Id, role: z.string() }), noted),
   'access-token.created': event(z.object({ accessTokenId: Id, personId: Id }), noted),
   'access-token.revoked': event(z.object({ accessTokenId: Id, personId: Id }), noted),
+  'work.retried': event(z.object({ owedId: Id }), noted),
   'link.revoked': event(z.object({ linkId: Id, personId: Id }), noted),
 
   'assignment.proposed': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),

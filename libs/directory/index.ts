@@ -1,8 +1,9 @@
 export * from './directory.controller.js';
 export * from './directory.module.js';
 export * from './directory.rules.js';
-export type { DirectoryRow, DirectoryVerdict, Mechanism } from './directory.schemas.js';
+export { Mechanism, RegisterPerson, type DirectoryRow, type DirectoryVerdict } from './directory.schemas.js';
 export * from './directory.service.js';
 export * from './mandates.controller.js';
 export * from './mandates.service.js';
 export * from './mechanism.service.js';
+export * from './people.service.js';

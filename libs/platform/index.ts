@@ -17,3 +17,4 @@ export * from './outbox.js';
 export * from './page.js';
 export * from './platform.module.js';
 export * from './post.js';
+export * from './upkeep.js';

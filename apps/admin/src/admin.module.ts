@@ -1,0 +1,16 @@
+import { type DynamicModule } from '@nestjs/common';
+import { AccessModule } from '../../../libs/access/index.js';
+import { DirectoryModule } from '../../../libs/directory/index.js';
+import { PlatformModule, Upkeep, type Config } from '../../../libs/platform/index.js';
+import { Seed } from './seed.js';
+
+/** What the commands need: services only, no routes and no queues. */
+export class AdminModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AdminModule,
+      imports: [PlatformModule.with(config), AccessModule, DirectoryModule],
+      providers: [Seed, Upkeep],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Actor } from '../../../libs/platform/index.js';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+export interface Command {
+  /** Its words and options, as the help shows them. */
+  usage: string;
+  does: string;
+  options: Options;
+  run: (app: INestApplicationContext, values: unknown, words: string[]) => Promise<void>;
+}
+
+/** A command whose options are checked by a schema before it runs; option names in the schema are those on the line. */
+export const command = <S extends z.ZodObject>(definition: {
+  usage: string;
+  does: string;
+  options: S;
+  run: (app: INestApplicationContext, options: z.infer<S>, words: string[]) => Promise<void>;
+}): Command => ({
+  usage: definition.usage,
+  does: definition.does,
+  options: Object.fromEntries(
+    Object.keys(definition.options.shape).map((name) => [name, { type: name === 'all' ? 'boolean' : 'string' }]),
+  ) as Options,
+  run: (app, values, words) => definition.run(app, definition.options.parse(values), words),
+});
+
+/** Whoever may run commands on the machine is not known by name here. */
+export const byCommand: Actor = { personId: null, onBehalfOfId: null, via: 'command' };
+
+export const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+/** Columns as wide as their content. */
+export const sayTable = (head: string[], rows: (string | number)[][]): void => {
+  const cells = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  for (const row of cells)
+    say(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+};
