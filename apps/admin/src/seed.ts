@@ -5,9 +5,9 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { RolesService } from '../../../libs/access/index.js';
 import { DirectoryService, MechanismService, type DirectoryRow } from '../../../libs/directory/index.js';
-import { Database, fromDay, Role, type Actor, type Tx } from '../../../libs/platform/index.js';
+import { Database, fromDay, Role, type Tx } from '../../../libs/platform/index.js';
+import { byCommand } from './command.js';
 
-const byCommand: Actor = { personId: null, onBehalfOfId: null, via: 'command' };
 const cause = { by: byCommand, reason: 'The seed: a small country to try things out' };
 const holidaySource = 'vacanza/holidays';
 const lunarSource = `${holidaySource}; reckoned, compare with the yearly sub-decree`;
