@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
 import { Answers } from '../platform/index.js';
-import { NoFile } from './imports.errors.js';
+import { FieldsUnreadable, NoFile } from './imports.errors.js';
 import { ImportFields, ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
@@ -43,9 +43,8 @@ export class ImportsController {
   async receive(@Req() request: FastifyRequest, @By() caller: Caller): Promise<ImportView> {
     const part = await request.file();
     if (!part) throw new NoFile();
-    const fields = ImportFields.parse(textFields(part));
     return this.imports.receive(
-      fields,
+      readFields(part),
       { name: part.filename, stream: part.file },
       { ...caller.actor, personId: caller.personId },
     );
@@ -86,9 +85,11 @@ export class ImportsController {
   }
 }
 
-const textFields = ({ fields }: MultipartFile): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).flatMap(([name, field]) =>
-      field !== undefined && !Array.isArray(field) && field.type === 'field' ? [[name, field.value]] : [],
-    ),
+const readFields = ({ fields }: MultipartFile): ImportFields => {
+  const texts = Object.entries(fields).flatMap(([name, field]) =>
+    field !== undefined && !Array.isArray(field) && field.type === 'field' ? [[name, field.value] as const] : [],
   );
+  const parsed = ImportFields.safeParse(Object.fromEntries(texts));
+  if (!parsed.success) throw new FieldsUnreadable(z.prettifyError(parsed.error));
+  return parsed.data;
+};

@@ -21,3 +21,9 @@ export class NothingToCancel extends Conflict {
     super('nothing-to-cancel', `This import is ${status.toLowerCase()} and cannot be cancelled any more.`, { status });
   }
 }
+
+export class FieldsUnreadable extends Invalid {
+  constructor(what: string) {
+    super('fields-unreadable', `The fields sent with the file cannot be read: ${what}`);
+  }
+}

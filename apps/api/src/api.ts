@@ -29,7 +29,8 @@ export const prepare = async (app: NestFastifyApplication): Promise<void> => {
     strictTransportSecurity: config.secureCookies && { maxAge: 31_536_000 },
   });
   await app.register(cookie);
-  app.register(multipart, { limits: { fileSize: 50 * megabyte, files: 1, fields: 20, fieldSize: 64 * 1024 } });
+  // A little over what imports take, so that a file that is too large is refused rather than cut.
+  await app.register(multipart, { limits: { fileSize: 51 * megabyte, files: 1, fields: 20, fieldSize: 64 * 1024 } });
   await app.register(rateLimit, { max: 600, timeWindow: '1 minute' });
   app.useGlobalPipes(
     new StandardSchemaValidationPipe({
