@@ -69,6 +69,7 @@ async function demonstrate() {
   const { help, file, ...wanted } = readArguments();
   if (help) return console.log(usage);
   const product = await findProduct();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => product.stop().then(() => process.exit(1)));
   try {
     const started = performance.now();
     console.log(`The main job with ${path.relative(process.cwd(), file)} on ${product.apiUrl}\n`);

@@ -4,7 +4,7 @@
 const most = 12;
 const least = 3;
 
-/** Clusters by theme, each recommendation in one: `[name, ids]`. What fits none is in “Other”. */
+/** Clusters by theme, each recommendation in that of its rarest: `[name, ids]`, the largest first. What fits none is in “Other”. */
 export function clustersOf(recommendations) {
   const counts = new Map();
   for (const { themes } of recommendations) {
@@ -18,10 +18,13 @@ export function clustersOf(recommendations) {
   const clusters = new Map(names.map((name) => [name, []]));
   const rest = [];
   for (const { id, themes } of recommendations) {
-    const name = themes.find((theme) => clusters.has(theme));
+    const [name] = themes
+      .filter((theme) => clusters.has(theme))
+      .sort((one, other) => counts.get(one) - counts.get(other));
     (name === undefined ? rest : clusters.get(name)).push(id);
   }
-  return [...clusters, ['Other', rest]].filter(([, ids]) => ids.length > 0);
+  const bySize = [...clusters].sort(([, one], [, other]) => other.length - one.length);
+  return [...bySize, ['Other', rest]].filter(([, ids]) => ids.length > 0);
 }
 
 /** Who leads and who supports, by words in the name of a cluster; the first that fits. Acronyms of prisma/seed/directory.csv. */
@@ -34,11 +37,7 @@ const usual = [
   [/traffick|slavery/i, 'MoI', ['MoLVT', 'MoJ']],
   [/detention|prison|torture|liberty|disappear|police|security/i, 'MoI', ['MoJ', 'NHRC']],
   [/justice|judici|fair trial|impunity|death penalty|law|corruption/i, 'MoJ', ['MoI']],
-  [
-    /expression|press|media|assembly|association|defender|civil society|election|participation/i,
-    'MoI',
-    ['MoJ', 'SGNA'],
-  ],
+  [/expression|press|media|assembly|association|defender|civil society|election|participation/i, 'MoI', ['SGNA']],
   [/land|housing|environment|climate|indigenous|water/i, 'MLMUPC', ['MoI']],
   [/disabilit|elder|poverty|social|standard of living|minorit|discriminat|equality/i, 'MoSVY', ['NIS']],
   [

@@ -18,12 +18,15 @@ function patternOf(subject) {
   return new RegExp(`^${pattern}$`, 'u');
 }
 
-const subjects = locales.flatMap((locale) => {
-  const texts = JSON.parse(readFileSync(path.join(root, `libs/catalogue/locales/${locale}/mails.json`), 'utf8'));
-  return Object.entries(texts)
-    .filter(([key]) => key.endsWith('.subject'))
-    .map(([key, subject]) => ({ locale, kind: key.replace(/\.subject$/, ''), pattern: patternOf(subject) }));
-});
+/** The one with most words of its own first: “Reminder: … by …” before “… by …”. */
+const subjects = locales
+  .flatMap((locale) => {
+    const texts = JSON.parse(readFileSync(path.join(root, `libs/catalogue/locales/${locale}/mails.json`), 'utf8'));
+    return Object.entries(texts)
+      .filter(([key]) => key.endsWith('.subject'))
+      .map(([key, subject]) => ({ locale, kind: key.replace(/\.subject$/, ''), pattern: patternOf(subject) }));
+  })
+  .sort((one, other) => other.pattern.source.length - one.pattern.source.length);
 
 /** The kind of a mail, by its subject in the language it says it is written in. */
 export const kindOf = ({ subject, headers }) =>

@@ -13,9 +13,9 @@ export async function sendForVerification({ api, report, country, promise }, rev
   );
   report(
     'Verify',
-    `${items} items to ${round.verifications.length} institutions, due ${round.dueOn} (${workingDays} working days)`,
+    `${many(items, 'item')} to ${many(round.verifications.length, 'institution')}, due ${round.dueOn} (${workingDays} working days)`,
   );
-  report('Mails', `one to each of ${people.length} focal points (${languages.join(', ')})`);
+  report('Mails', `${many(people.length, 'mail')}, one to each focal point (${languages.join(', ')})`);
   return { ...round, people, mails };
 }
 
@@ -36,6 +36,8 @@ export async function openEveryLink({ api, apiUrl, report }, round) {
     `${round.mails.length} links opened, as mail gateways do: nothing has changed; pages up to ${kilobytes(largest)}`,
   );
 }
+
+const many = (count, noun) => (count === 1 ? `one ${noun}` : `${count} ${noun}s`);
 
 const kilobytes = (bytes) => `${Math.ceil(bytes / 1000)} kB`;
 
@@ -58,44 +60,48 @@ export async function remind({ api, report, promise }, round) {
 /** Planned by the worker, moments after the round was opened. */
 const timeline = (api, id) => api.get(`verifications/${id}/reminders`).catch(() => null);
 
-/** One focal point contests an item and accepts the others. Gives what was contested, or null where nothing could be. */
+/** One focal point contests an item and accepts the others; the Ministry of Interior's, if it can. Gives what was contested, and for whom. */
 export async function contestOne({ api, apiUrl, report, country }, review, round) {
   const assignments = await api.all('assignments', { reviewId: review.id, status: 'UNDER_VERIFICATION' });
-  for (const mail of round.mails) {
+  for (const mail of interiorFirst(country, round.mails)) {
     const browser = new Browser(apiUrl);
     const page = await browser.open(linkIn(mail, '/verify'));
     const form = page.forms.find(({ fields }) => [...fields].some((name) => name?.startsWith('answer.')));
     const shown = assignments.filter(({ id }) => form?.fields.has(`answer.${id}`));
-    const contested = shown.find(({ role }) => role === 'LEAD');
-    const instead = contested && outsider(country, assignments, contested.recommendation.id);
+    const { item, instead } = strangest(country, assignments, shown);
     if (!instead || shown.length < 2) continue;
-    const answers = Object.fromEntries(
-      shown.map(({ id }) => [`answer.${id}`, id === contested.id ? 'CONTEST' : 'ACCEPT']),
-    );
-    const reason = `The subject belongs to ${instead.name}.`;
+    const answers = shown.map(({ id }) => [`answer.${id}`, id === item.id ? 'CONTEST' : 'ACCEPT']);
     const after = await browser.submit(form, {
-      ...answers,
-      [`reason.${contested.id}`]: reason,
-      [`instead.${contested.id}`]: instead.name,
+      ...Object.fromEntries(answers),
+      [`reason.${item.id}`]: `The subject belongs to ${instead.name}.`,
+      [`instead.${item.id}`]: instead.name,
     });
     await acceptRest(browser, after);
-    report('Contest', `${contested.institution.name} names ${instead.name} for one, and accepts the others`);
-    return { assignment: contested, instead, mail };
+    report('Contest', `${item.institution.name} names ${instead.name} for one item, and accepts the others`);
+    return { assignment: item, instead, mail };
   }
   throw new Error('No focal point has two items, one of them to lead: nothing can be contested.');
 }
 
-/** An institution that has no part in a recommendation; the Ministry of Justice if it has none. */
-function outsider({ institutions, focalPointsOf }, assignments, recommendationId) {
-  const involved = new Set(
-    assignments
-      .filter(({ recommendation }) => recommendation.id === recommendationId)
-      .map(({ institution }) => institution.id),
+function interiorFirst({ institutions, focalPointsOf }, mails) {
+  const interior = focalPointsOf(institutions.filter(({ acronym }) => acronym === 'MoI').map(({ id }) => id));
+  const isInterior = ({ to }) => (interior.includes(to.join()) ? 0 : 1);
+  return [...mails].sort((one, other) => isInterior(one) - isInterior(other));
+}
+
+/** An item to lead, and an institution that has no part in it: the Ministry of Justice where that can be. */
+function strangest({ institutions, focalPointsOf }, assignments, shown) {
+  const able = institutions.filter(
+    ({ id, kind }) => ['MINISTRY', 'AGENCY'].includes(kind) && focalPointsOf([id]).length > 0,
   );
-  const free = institutions.filter(
-    ({ id, kind }) => ['MINISTRY', 'AGENCY'].includes(kind) && !involved.has(id) && focalPointsOf([id]).length > 0,
-  );
-  return free.find(({ acronym }) => acronym === 'MoJ') ?? free[0];
+  const pairs = shown
+    .filter(({ role }) => role === 'LEAD')
+    .flatMap((item) => {
+      const same = assignments.filter(({ recommendation }) => recommendation.id === item.recommendation.id);
+      const involved = new Set(same.map(({ institution }) => institution.id));
+      return able.filter(({ id }) => !involved.has(id)).map((instead) => ({ item, instead }));
+    });
+  return pairs.find(({ instead }) => instead.acronym === 'MoJ') ?? pairs[0] ?? {};
 }
 
 /** Everybody else presses “accept all”; one of them twice, which changes nothing. */
