@@ -54,7 +54,7 @@ export class AccessGuard implements CanActivate {
 
   private origin({ headers, host }: Request): ReturnType<typeof originOf> {
     const site = headers['sec-fetch-site'];
-    return originOf({ site: Array.isArray(site) ? site[0] : site, origin: headers.origin }, [this.publicHost, host]);
+    return originOf({ site: site?.toString(), origin: headers.origin }, [this.publicHost, host]);
   }
 }
 

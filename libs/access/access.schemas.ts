@@ -7,10 +7,16 @@ export const Id = z.uuid();
 
 /** A form sends nothing, one value or several under the same name. */
 const several = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item));
+  z.preprocess(
+    (value): unknown => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).default([]),
+  );
 
 const Email = z.string().max(254).trim().toLowerCase().pipe(z.email());
-const Reason = z.string().trim().min(3).max(2000).meta({ description: 'Why; kept with the event' });
+const Reason = z.string().trim().min(3).max(2000).meta({
+  description: 'Why; kept with the event',
+  example: 'Joined the secretariat',
+});
 const AtMoment = z.iso.datetime();
 
 export const AskForLink = z.strictObject({ email: Email.meta({ example: 'sok.dara@example.org' }) });

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  applyDecorators,
+  Injectable,
+  SetMetadata,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { z } from 'zod';
@@ -19,7 +27,8 @@ type Answer = z.infer<typeof Answer>;
 const SECRET = 'nmrf:secret-answer';
 
 /** For routes that show a secret once: their answers are never remembered, so they take no Idempotency-Key. */
-export const AnswersSecret = (): MethodDecorator => SetMetadata(SECRET, true);
+export const AnswersSecret = (): MethodDecorator =>
+  applyDecorators(SetMetadata(SECRET, true), ApiExtension('x-answers-secret', true));
 
 /**
  * A request that changes something and carries an Idempotency-Key is done once: sent again, it gets the first answer again.
@@ -102,7 +111,7 @@ export class Idempotency implements NestInterceptor {
 /** The same request has the same fingerprint. Of an upload only the address counts: its bytes come as a stream, once. */
 const fingerprintOf = ({ method, url, body }: FastifyRequest): string =>
   createHash('sha256')
-    .update(`${method} ${url}\n${JSON.stringify(body) ?? ''}`)
+    .update(`${method} ${url}\n${body === undefined ? '' : JSON.stringify(body)}`)
     .digest('hex');
 
 const replay = ({ status, body, location }: Answer, reply: FastifyReply): unknown => {

@@ -29,7 +29,7 @@ const make = async (
 ) => {
   const answer = await api.request({ method: 'POST', url: '/api/v1/access-tokens', headers, payload });
   expect(answer.statusCode).toBe(201);
-  return answer.json() as Made;
+  return answer.json<Made>();
 };
 
 const bearing = ({ token }: Made) => ({ authorization: `Bearer ${token}` });
@@ -55,7 +55,7 @@ describe('an access token', () => {
       api.request({ method: 'PUT', url: `/api/v1/people/${id}/roles`, headers: bearing(made), payload });
     const refused = await put(await make(headers));
     expect(refused.statusCode).toBe(403);
-    expect((refused.json() as { detail: string }).detail).toContain('"read" only');
+    expect(refused.json<{ detail: string }>().detail).toContain('"read" only');
     // No page of another site can send it, so it needs no proof of where the request began.
     const done = await put(await make(headers, { name: 'Sync', scopes: ['write'], days: 1 }));
     expect(done.statusCode).toBe(200);

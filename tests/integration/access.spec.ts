@@ -82,7 +82,7 @@ describe('every route', () => {
 describe('rights', () => {
   const rightsOf = async (personId: string) => {
     const answer = await api.request({ url: '/api/v1/me', headers: await api.signIn(personId) });
-    return answer.statusCode === 200 ? (answer.json() as { rights: string[] }).rights : answer.statusCode;
+    return answer.statusCode === 200 ? answer.json<{ rights: string[] }>().rights : answer.statusCode;
   };
 
   it('come from roles and from mandates, by the day where the mechanism works', async () => {
@@ -163,7 +163,7 @@ describe('roles', () => {
       url: `/api/v1/events?subjectId=${id}&limit=2`,
       headers: await api.signIn(admin.id),
     });
-    const page = trail.json() as { items: Record<string, unknown>[]; next: string };
+    const page = trail.json<{ items: Record<string, unknown>[]; next: string }>();
     expect(page.items[0]).toMatchObject({
       name: 'role.revoked',
       payload: { personId: id, role: 'OBSERVER' },

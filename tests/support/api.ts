@@ -72,7 +72,7 @@ async function request(base: string, { method = 'GET', url, headers, payload, re
     method,
     redirect: 'manual',
     headers: { 'x-forwarded-for': remoteAddress, ...(json && { 'content-type': 'application/json' }), ...headers },
-    ...(payload !== undefined && { body: json ? JSON.stringify(payload) : (payload as string) }),
+    ...(payload !== undefined && { body: json ? JSON.stringify(payload) : payload }),
   });
   const body = await answer.text();
   return {

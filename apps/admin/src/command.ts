@@ -22,11 +22,15 @@ export const command = <S extends z.ZodObject>(definition: {
 }): Command => ({
   usage: definition.usage,
   does: definition.does,
-  options: Object.fromEntries(
-    Object.keys(definition.options.shape).map((name) => [name, { type: name === 'all' ? 'boolean' : 'string' }]),
-  ) as Options,
+  options: optionsOf(definition.options),
   run: (app, values, words) => definition.run(app, definition.options.parse(values), words),
 });
+
+/** `--all` is a switch; every other option takes a value. */
+const optionsOf = (schema: z.ZodObject): Options => {
+  const names = Object.keys(schema.shape);
+  return Object.fromEntries(names.map((name) => [name, { type: name === 'all' ? 'boolean' : 'string' } as const]));
+};
 
 /** Whoever may run commands on the machine is not known by name here. */
 export const byCommand: Actor = { personId: null, onBehalfOfId: null, via: 'command' };

@@ -25,7 +25,7 @@ const run = async (line: string[]): Promise<void> => {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const wrong = error.issues.map(({ path, message }) =>
-      typeof path[0] === 'string' ? `--${path[0]}: ${message}` : `${String(path[0] ?? '')} ${message}`.trim(),
+      typeof path[0] === 'string' ? `--${path[0]}: ${message}` : message,
     );
     console.error([...wrong, `Usage: ${command.usage}`].join('\n'));
     process.exitCode = 1;
@@ -39,6 +39,9 @@ const isPlain = (error: Error): boolean =>
   error instanceof DomainError ||
   ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) ||
   error.message.startsWith('These settings');
+
+// `… | head` closes the pipe before everything is written, and wants no more.
+process.stdout.on('error', () => process.exit());
 
 try {
   await run(process.argv.slice(2));

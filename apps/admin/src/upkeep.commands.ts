@@ -51,6 +51,8 @@ export const mailsSuppressed = command({
   options: nothing,
   run: async (app) => {
     const addresses = await app.get(Upkeep).suppressed();
+    say(`Suppressed: ${addresses.length}`);
+    if (addresses.length === 0) return;
     const rows = addresses.map(({ address, createdAt, reason }) => [address, createdAt.toISOString(), reason]);
     sayTable(['address', 'since', 'what the server said'], rows);
   },

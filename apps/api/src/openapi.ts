@@ -8,7 +8,14 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type JsonSchema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    // A format says what its long pattern says.
+    override: ({ jsonSchema: part }) => {
+      if (part.format !== undefined) delete part.pattern;
+    },
+  });
   return json as JsonSchema;
 };
 
@@ -66,7 +73,7 @@ export const describeApi = (app: NestFastifyApplication): OpenAPIObject => {
 const complete = (operation: Operation, method: string): void => {
   operation.responses['default'] = { $ref: '#/components/responses/Problem' };
   const isPublic = operation.security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
-  if (method === 'get' || isPublic) return;
+  if (method === 'get' || isPublic || 'x-answers-secret' in operation) return;
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
 };
 
