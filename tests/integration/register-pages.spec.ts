@@ -112,9 +112,9 @@ describeWithChromium('the register in a browser', () => {
       const tab = await browser.newPage();
       await tab.setContent(await page(url, locale));
       await tab.addScriptTag({ content: axe });
-      const { violations } = (await tab.evaluate('axe.run()')) as {
-        violations: { id: string; nodes: { html: string }[] }[];
-      };
+      const { violations } = await tab.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+        'axe.run()',
+      );
       expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
       await tab.close();
     }
