@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { Answers } from '../platform/index.js';
@@ -33,6 +33,7 @@ export class DirectoryController {
 
   @Get('mechanism')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'The mechanism' })
   @Answers(200, Mechanism, 'The mechanism this installation serves')
   getMechanism() {
     return this.mechanism.get();
@@ -40,6 +41,7 @@ export class DirectoryController {
 
   @Put('mechanism')
   @Allow('administrator')
+  @ApiOperation({ summary: 'Say which mechanism this is' })
   @Answers(200, Mechanism, 'The mechanism as it is now described')
   describeMechanism(@Body({ schema: Mechanism }) body: Mechanism, @By() caller: Caller) {
     return this.mechanism.describe(body, caller.actor);
@@ -47,6 +49,7 @@ export class DirectoryController {
 
   @Get('institutions')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'Institutions' })
   @Answers(200, InstitutionPage, 'Institutions by name')
   listInstitutions(@Query({ schema: InstitutionQuery }) query: InstitutionQuery) {
     return this.institutions.list(query);
@@ -54,6 +57,7 @@ export class DirectoryController {
 
   @Get('institutions/:id')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'One institution' })
   @Answers(200, Institution, 'The institution')
   getInstitution(@Param('id', { schema: Id }) id: string) {
     return this.institutions.get(id);
@@ -61,6 +65,7 @@ export class DirectoryController {
 
   @Post('institutions')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Register an institution' })
   @Answers(201, Institution, 'The institution, registered')
   registerInstitution(@Body({ schema: RegisterInstitution }) body: RegisterInstitution, @By() caller: Caller) {
     return this.institutions.register(body, caller.actor);
@@ -68,6 +73,7 @@ export class DirectoryController {
 
   @Patch('institutions/:id')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Change an institution' })
   @Answers(200, Institution, 'The institution as it is now')
   changeInstitution(
     @Param('id', { schema: Id }) id: string,
@@ -79,6 +85,7 @@ export class DirectoryController {
 
   @Get('people')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'People' })
   @Answers(200, PersonPage, 'People by name; their addresses for the secretariat only')
   listPeople(@Query({ schema: PersonQuery }) query: PersonQuery, @By() caller: Caller) {
     return this.people.list(query, caller);
@@ -86,6 +93,7 @@ export class DirectoryController {
 
   @Get('people/:id')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'One person' })
   @Answers(200, Person, 'The person')
   getPerson(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
     return this.people.get(id, caller);
@@ -93,6 +101,7 @@ export class DirectoryController {
 
   @Post('people')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Register a person' })
   @Answers(201, Person, 'The person, registered')
   registerPerson(@Body({ schema: RegisterPerson }) body: RegisterPerson, @By() caller: Caller) {
     return this.people.register(body, caller.actor);
@@ -100,6 +109,7 @@ export class DirectoryController {
 
   @Patch('people/:id')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Change a person' })
   @Answers(200, Person, 'The person as they are now')
   changePerson(
     @Param('id', { schema: Id }) id: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { Answers, Database } from '../platform/index.js';
@@ -17,6 +17,7 @@ export class MandatesController {
 
   @Get()
   @Allow(...everyone)
+  @ApiOperation({ summary: 'Mandates' })
   @Answers(200, MandatePage, 'Mandates, the newest first')
   list(@Query({ schema: MandateQuery }) query: MandateQuery, @By() caller: Caller) {
     return listMandates(this.db.now, query, caller);
@@ -24,6 +25,7 @@ export class MandatesController {
 
   @Post()
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Register a mandate' })
   @Answers(201, Mandate, 'The mandate, registered')
   async start(@Body({ schema: StartMandate }) body: StartMandate, @By() caller: Caller) {
     return findMandate(this.db.now, await this.mandates.start(body, caller.actor));
@@ -31,6 +33,7 @@ export class MandatesController {
 
   @Post(':id/end')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'End a mandate, and name a successor' })
   @Answers(200, Mandate, 'The mandate with its last day; its open work passes on when that day is over')
   async end(
     @Param('id', { schema: z.uuid() }) id: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { Answers } from '../platform/index.js';
@@ -30,6 +30,7 @@ export class RecommendationsController {
 
   @Get('recommendations')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'Recommendations, filtered, searched and sorted' })
   @Answers(200, RecommendationPage, 'Recommendations that fit; for focal points those assigned to their institutions')
   list(@Query({ schema: RecommendationQuery }) query: RecommendationQuery, @By() caller: Caller) {
     return this.recommendations.list(query, caller);
@@ -37,6 +38,7 @@ export class RecommendationsController {
 
   @Get('recommendations/:id')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'One recommendation with positions, assignments and history' })
   @Answers(200, RecommendationDetail, 'Everything known of the recommendation, with its history')
   get(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
     return this.recommendations.get(id, caller);
@@ -44,6 +46,7 @@ export class RecommendationsController {
 
   @Get('classifications')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'Themes, affected persons and SDG targets, with counts' })
   @Answers(200, Classifications, 'Themes, affected persons and SDG targets in use')
   classifications(@Query({ schema: ClassificationQuery }) query: ClassificationQuery, @By() caller: Caller) {
     return this.recommendations.classifications(query, caller);
@@ -51,6 +54,7 @@ export class RecommendationsController {
 
   @Get('clusters')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'Clusters, with counts' })
   @Answers(200, ClusterPage, 'Clusters by name')
   listClusters(@Query({ schema: ClusterQuery }) query: ClusterQuery, @By() caller: Caller) {
     return this.clusters.list(query, caller);
@@ -58,6 +62,7 @@ export class RecommendationsController {
 
   @Get('clusters/:id')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'One cluster' })
   @Answers(200, Cluster, 'The cluster; its recommendations: GET /api/v1/recommendations?clusterId=…')
   getCluster(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
     return this.clusters.get(id, caller);
@@ -65,6 +70,7 @@ export class RecommendationsController {
 
   @Post('clusters')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Form a cluster of named recommendations, or of all that fit a filter' })
   @Answers(201, Cluster, 'The cluster, formed')
   async formCluster(@Body({ schema: FormCluster }) body: FormCluster, @By() caller: Caller) {
     return this.clusters.get(await this.clusters.form(body, caller.actor), caller);
@@ -72,6 +78,7 @@ export class RecommendationsController {
 
   @Patch('clusters/:id')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Rename a cluster, add and remove recommendations' })
   @Answers(200, Cluster, 'The cluster as it is now')
   async changeCluster(
     @Param('id', { schema: Id }) id: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { Answers, Database } from '../platform/index.js';
@@ -19,6 +19,7 @@ export class ReviewsController {
 
   @Get()
   @Allow(...everyone)
+  @ApiOperation({ summary: 'Reviews' })
   @Answers(200, ReviewPage, 'Reviews, the last registered first')
   list(@Query({ schema: ReviewQuery }) query: ReviewQuery, @By() caller: Caller) {
     return listReviews(this.db.now, query, caller.locale);
@@ -26,6 +27,7 @@ export class ReviewsController {
 
   @Get(':id')
   @Allow(...everyone)
+  @ApiOperation({ summary: 'One review with its documents and counts' })
   @Answers(200, ReviewDetail, 'The review with its documents and counts')
   get(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
     return findReview(this.db.now, id, caller.locale);
@@ -33,6 +35,7 @@ export class ReviewsController {
 
   @Post()
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Register a review' })
   @Answers(201, ReviewDetail, 'The review, registered')
   async register(@Body({ schema: RegisterReview }) body: RegisterReview, @By() caller: Caller) {
     return this.get(await this.reviews.register(body, caller.actor), caller);
@@ -40,6 +43,7 @@ export class ReviewsController {
 
   @Patch(':id')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Correct session, cycle or date of a review' })
   @Answers(200, ReviewDetail, 'The review as it is now')
   async change(
     @Param('id', { schema: Id }) id: string,
@@ -52,6 +56,7 @@ export class ReviewsController {
 
   @Post(':id/documents')
   @Allow(...secretariat)
+  @ApiOperation({ summary: 'Add a UN document to a review' })
   @Answers(201, ReviewDetail, 'The review with the document')
   async addDocument(
     @Param('id', { schema: Id }) id: string,

@@ -50,7 +50,9 @@ export class ReviewsService {
     await this.db.transaction(async (tx) => {
       const review = await tx.review.findUnique({ where: { id } });
       if (!review) throw new NotFound('review');
-      const wanted = placed({ ...review, ...(facts.session !== undefined && { cycle: null }), ...facts });
+      // In the UPR the cycle follows the session, so the one it had says nothing about the new session.
+      const cycleBefore = review.mechanism === 'UPR' && facts.session !== undefined ? null : review.cycle;
+      const wanted = placed({ ...review, cycle: cycleBefore, ...facts });
       const existing = await this.find(tx, wanted);
       if (existing && existing !== id) throw new ReviewExists(existing);
       const { session, cycle } = wanted;

@@ -68,6 +68,12 @@ describe('reviews', () => {
       counts: { documents: 1 },
     });
     expect((await send('POST', `reviews/${id}/documents`, document)).json()).toMatchObject({ code: 'document-exists' });
+    const committee = { mechanism: 'CEDAW', stateCode: 'LAO', session: 71, cycle: 8 };
+    const { id: committeeReview } = (await send('POST', 'reviews', committee)).json<{ id: string }>();
+    expect((await send('PATCH', `reviews/${committeeReview}`, { session: 72 })).json()).toMatchObject({
+      session: 72,
+      cycle: 8,
+    });
     const other = await aReview(api.db, { stateCode: 'LAO', session: 21 });
     expect((await send('PATCH', `reviews/${other.id}`, { session: 35 })).json()).toMatchObject({
       code: 'review-exists',
