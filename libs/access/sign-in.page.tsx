@@ -36,7 +36,7 @@ export const LinkSentPage = ({ locale, email, minutes }: { locale: Locale; email
       <div class="narrow">
         <h1>{t('sign-in.sent.title')}</h1>
         <p>{t('sign-in.sent', { email, minutes })}</p>
-        <p class="soft">{t('sign-in.sent.none')}</p>
+        <p class="quiet">{t('sign-in.sent.none')}</p>
         <p>
           <a href="/sign-in">{t('sign-in.again')}</a>
         </p>

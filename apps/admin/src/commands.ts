@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, say, type Command } from './command.js';
+import { command, type Command } from './command.js';
 import { createAdministrator, grantRole, revokeRole, setUp } from './people.commands.js';
 import { Seed } from './seed.js';
 import { auditExport, mailsRelease, mailsSuppressed, owedList, owedRetry } from './upkeep.commands.js';
@@ -8,9 +8,9 @@ const seed = command({
   usage: 'seed',
   does: 'Puts one small country into the database, to try things out',
   options: z.strictObject({}),
-  run: async (app) => {
+  run: async ({ app, say }) => {
     const { institutions, people, holidays } = await app.get(Seed).plant();
-    say(`${institutions} institutions, ${people} people, ${holidays} holidays.`);
+    await say(`${institutions} institutions, ${people} people, ${holidays} holidays.`);
   },
 });
 

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { z } from 'zod';
 import { DomainError, readConfig } from '../../../libs/platform/index.js';
 import { AdminModule } from './admin.module.js';
 import { commands, findCommand, help } from './commands.js';
+
+const say = async (line: string): Promise<void> => {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+};
 
 const run = async (line: string[]): Promise<void> => {
   const options = Object.assign({}, ...Object.values(commands).map((command) => command.options)) as object;
@@ -21,7 +26,7 @@ const run = async (line: string[]): Promise<void> => {
     abortOnError: false,
   });
   try {
-    await command.run(app, values, rest);
+    await command.run({ app, say }, values, rest);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const wrong = error.issues.map(({ path, message }) =>

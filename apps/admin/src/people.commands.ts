@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RolesService } from '../../../libs/access/index.js';
 import { Mechanism, MechanismService, PeopleService, RegisterPerson } from '../../../libs/directory/index.js';
 import { Database, NotFound, Role } from '../../../libs/platform/index.js';
-import { byCommand, command, say } from './command.js';
+import { byCommand, command } from './command.js';
 
 const { name, stateCode, timeZone, locale } = Mechanism.shape;
 const { email } = RegisterPerson.shape;
@@ -12,9 +12,9 @@ export const setUp = command({
   usage: 'set-up --name <name> --state <KHM> --time-zone <Asia/Phnom_Penh> --locale <en|fr|km>',
   does: 'Says which mechanism this installation serves; again to change it',
   options: z.strictObject({ name, state: stateCode, 'time-zone': timeZone, locale }),
-  run: async (app, { state, 'time-zone': zone, ...rest }) => {
+  run: async ({ app, say }, { state, 'time-zone': zone, ...rest }) => {
     await app.get(MechanismService).describe({ ...rest, stateCode: state, timeZone: zone }, byCommand);
-    say(`This installation serves: ${rest.name}.`);
+    await say(`This installation serves: ${rest.name}.`);
   },
 });
 
@@ -27,7 +27,7 @@ export const createAdministrator = command({
     locale: locale.optional(),
     'time-zone': timeZone.optional(),
   }),
-  run: async (app, { 'time-zone': zone, ...person }) => {
+  run: async ({ app, say }, { 'time-zone': zone, ...person }) => {
     const mechanism = await app.get(MechanismService).get();
     await app.get(Database).transaction(async (tx) => {
       const known = await tx.person.findUnique({ where: { email: person.email } });
@@ -35,7 +35,7 @@ export const createAdministrator = command({
       const { id } = known ?? (await app.get(PeopleService).register(facts, byCommand));
       await give(app.get(RolesService), id, 'ADMINISTRATOR', 'Made on the command line');
     });
-    say(`${person.email} is an administrator, and can ask for a link to sign in.`);
+    await say(`${person.email} is an administrator, and can ask for a link to sign in.`);
   },
 });
 
@@ -43,10 +43,10 @@ export const grantRole = command({
   usage: `role grant <${Object.values(Role).join('|')}> --email <address> [--reason <text>]`,
   does: 'Gives a person a role',
   options: z.strictObject({ email, reason }),
-  run: async (app, options, words) => {
+  run: async ({ app, say }, options, words) => {
     const role = roleOf(words);
     await give(app.get(RolesService), await idOf(app.get(Database), options.email), role, options.reason);
-    say(`${options.email} is ${role}.`);
+    await say(`${options.email} is ${role}.`);
   },
 });
 
@@ -54,14 +54,14 @@ export const revokeRole = command({
   usage: 'role revoke <role> --email <address> [--reason <text>]',
   does: 'Takes a role from a person',
   options: z.strictObject({ email, reason }),
-  run: async (app, options, words) => {
+  run: async ({ app, say }, options, words) => {
     const role = roleOf(words);
     const service = app.get(RolesService);
     const personId = await idOf(app.get(Database), options.email);
     const { roles } = await service.of(personId);
     const others = roles.filter((held) => held !== role);
     await service.give(personId, others, { by: byCommand, reason: options.reason ?? null });
-    say(`${options.email} is no longer ${role}.`);
+    await say(`${options.email} is no longer ${role}.`);
   },
 });
 

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { z } from 'zod';
 import { AuditService } from '../../../libs/access/index.js';
 import { MechanismService } from '../../../libs/directory/index.js';
 import { addDays, momentAt, Upkeep } from '../../../libs/platform/index.js';
-import { byCommand, command, say, sayTable } from './command.js';
+import { byCommand, command, table } from './command.js';
 
 const nothing = z.strictObject({});
 const Day = z.iso.date().optional();
@@ -12,10 +11,10 @@ export const owedList = command({
   usage: 'owed list',
   does: 'Lists work that was given up, and counts what waits',
   options: nothing,
-  run: async (app) => {
+  run: async ({ app, say }) => {
     const upkeep = app.get(Upkeep);
     const givenUp = await upkeep.givenUp();
-    say(`Given up: ${givenUp.length}`);
+    await say(`Given up: ${givenUp.length}`);
     if (givenUp.length > 0) {
       const rows = givenUp.map(({ id, job, attempts, since, error }) => [
         id,
@@ -24,13 +23,13 @@ export const owedList = command({
         since.toISOString(),
         (error ?? '').replace(/\s+/g, ' ').slice(0, 120),
       ]);
-      sayTable(['id', 'job', 'attempts', 'since', 'error'], rows);
+      await say(table(['id', 'job', 'attempts', 'since', 'error'], rows));
     }
     const waiting = await upkeep.waiting();
-    say(`\nWaiting: ${waiting.reduce((sum, { due, later }) => sum + due + later, 0)}`);
+    await say(`\nWaiting: ${waiting.reduce((sum, { due, later }) => sum + due + later, 0)}`);
     if (waiting.length > 0) {
       const rows = waiting.map(({ job, due, later, oldest }) => [job, due, later, oldest?.toISOString() ?? '']);
-      sayTable(['job', 'due', 'later', 'oldest due'], rows);
+      await say(table(['job', 'due', 'later', 'oldest due'], rows));
     }
   },
 });
@@ -39,9 +38,9 @@ export const owedRetry = command({
   usage: 'owed retry <id…> | --all',
   does: 'Has work that was given up tried again',
   options: z.strictObject({ all: z.boolean().default(false) }),
-  run: async (app, { all }, words) => {
+  run: async ({ app, say }, { all }, words) => {
     const ids = all ? 'all' : z.array(z.uuid()).min(1, 'name the ids, or say --all').parse(words);
-    say(`To be tried again: ${await app.get(Upkeep).retry(ids, byCommand)}`);
+    await say(`To be tried again: ${await app.get(Upkeep).retry(ids, byCommand)}`);
   },
 });
 
@@ -49,12 +48,12 @@ export const mailsSuppressed = command({
   usage: 'mails suppressed',
   does: 'Lists addresses no mail goes to, since a server said that there is nobody',
   options: nothing,
-  run: async (app) => {
+  run: async ({ app, say }) => {
     const addresses = await app.get(Upkeep).suppressed();
-    say(`Suppressed: ${addresses.length}`);
+    await say(`Suppressed: ${addresses.length}`);
     if (addresses.length === 0) return;
     const rows = addresses.map(({ address, createdAt, reason }) => [address, createdAt.toISOString(), reason]);
-    sayTable(['address', 'since', 'what the server said'], rows);
+    await say(table(['address', 'since', 'what the server said'], rows));
   },
 });
 
@@ -62,10 +61,10 @@ export const mailsRelease = command({
   usage: 'mails release <address>',
   does: 'Lets mails go to an address again',
   options: nothing,
-  run: async (app, _, words) => {
+  run: async ({ app, say }, _, words) => {
     const [address] = z.tuple([z.email()]).parse(words);
     await app.get(Upkeep).release(address);
-    say(`Mails go to ${address} again. Those that were withheld are not sent.`);
+    await say(`Mails go to ${address} again. Those that were withheld are not sent.`);
   },
 });
 
@@ -73,14 +72,14 @@ export const auditExport = command({
   usage: 'audit export [--from <2026-01-01>] [--to <2026-12-31>]',
   does: 'Writes the audit trail, one JSON object a line; both days included',
   options: z.strictObject({ from: Day, to: Day }),
-  run: async (app, { from, to }) => {
+  run: async ({ app, say }, { from, to }) => {
     const { timeZone } = await app.get(MechanismService).get();
     const period = {
       from: from === undefined ? null : momentAt(from, '00:00', timeZone),
       until: to === undefined ? null : momentAt(addDays(to, 1), '00:00', timeZone),
     };
     for await (const event of app.get(AuditService).all(period)) {
-      if (!process.stdout.write(`${JSON.stringify(event)}\n`)) await once(process.stdout, 'drain');
+      await say(JSON.stringify(event));
     }
   },
 });

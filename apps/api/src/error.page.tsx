@@ -32,7 +32,7 @@ export const ErrorPage = ({
         <h1>{t(`error.title.${kind}`)}</h1>
         <p>{t(text, { request })}</p>
         {(kind === 409 || kind === 400) && (
-          <p class="soft">
+          <p class="quiet">
             {t('error.detail')} <span lang="en">{problem.detail}</span>
           </p>
         )}
