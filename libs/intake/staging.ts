@@ -41,11 +41,14 @@ export class Staging {
     const readings: AsyncIterable<Reading | DirectoryReading> =
       kind === 'DIRECTORY' ? readDirectory(file) : readRecommendations(file, known);
     let refused = false;
-    let rows: { importId: string; n: number; record: Prisma.InputJsonValue }[] = [];
+    let rows: { n: number; record: string }[] = [];
     let problems: Prisma.ImportProblemCreateManyInput[] = [];
     let n = 0;
     const flush = async () => {
-      await this.db.now.importRow.createMany({ data: rows });
+      await this.db.now.$executeRaw`
+        INSERT INTO import_row (import_id, n, record)
+        SELECT ${importId}::uuid, n, record::jsonb
+        FROM unnest(${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.record)}::text[]) AS r (n, record)`;
       await this.db.now.importProblem.createMany({ data: problems });
       rows = [];
       problems = [];
@@ -62,7 +65,7 @@ export class Staging {
           refused = true;
           break;
         }
-        rows.push({ importId, n, record: record as unknown as Prisma.InputJsonValue });
+        rows.push({ n, record: JSON.stringify(record) });
       }
       if (rows.length + problems.length < batchSize) continue;
       await flush();
