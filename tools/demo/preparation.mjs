@@ -3,7 +3,7 @@ import { until } from './http.mjs';
 import { clustersOf, responsibleFor } from './division-of-work.mjs';
 import { guessFrom, stateName } from './list-file.mjs';
 
-/** Imports the list, first as a preview, and gives the review in it that this is about: `{ id, stateCode, session, … }`. */
+/** Imports the list, first as a preview, and gives the review in it that this is about: `{ id, state, session, … }`. */
 export async function importList({ api, report }, { file, state, session }) {
   const guess = guessFrom(file);
   const hints = { stateUnderReview: state, session };
@@ -32,15 +32,14 @@ export async function importList({ api, report }, { file, state, session }) {
   await apply(api, id);
   const review = await find(api, wanted);
   const others = summary.reviews.length - 1;
-  report('Import', `${nameOf(review)}: ${figures(review)}${others ? ` (and ${others} more in the file)` : ''}`);
+  report('Import', `${nameOf(review)}: ${figures(review)}${others ? ` (the file holds ${others + 1} reviews)` : ''}`);
   if (review.recommendations < wanted.recommendations) {
     throw new Error(`The list has ${wanted.recommendations} recommendations, the register ${review.recommendations}.`);
   }
   return review;
 }
 
-export const nameOf = ({ stateCode, session }) =>
-  session === null ? stateName(stateCode) : `${stateName(stateCode)}, session ${session}`;
+const nameOf = ({ state, session }) => (session === null ? state : `${state}, session ${session}`);
 
 const settled = (api, id, statuses) =>
   until(
@@ -71,7 +70,10 @@ async function choose(api, reviews, { state, session }) {
     .sort((one, other) => (other.session ?? 0) - (one.session ?? 0));
   const found = session ? candidates.find((review) => review.session === session) : candidates[0];
   if (!found) {
-    const there = reviews.map(nameOf).slice(0, 50).join('; ');
+    const there = reviews
+      .map(({ stateCode, session }) => nameOf({ state: stateName(stateCode), session }))
+      .slice(0, 50)
+      .join('; ');
     throw new Error(`The list does not hold what was asked for: say --state and --session. It holds: ${there}.`);
   }
   return found;
@@ -80,10 +82,10 @@ async function choose(api, reviews, { state, session }) {
 /** The review as the register has it now. */
 async function find(api, { stateCode, session }) {
   const reviews = await api.all('reviews', { mechanism: 'UPR', state: stateCode });
-  const { id } = reviews.find((review) => review.session === session);
+  const { id, state } = reviews.find((review) => review.session === session);
   const { counts } = await api.get(`reviews/${id}`);
   const { recommendations, voluntaryPledges, byPosition } = counts;
-  return { id, stateCode, session, recommendations, voluntaryPledges, byPosition };
+  return { id, state: state.name, session, recommendations, voluntaryPledges, byPosition };
 }
 
 function figures({ recommendations, voluntaryPledges, byPosition }) {

@@ -4,7 +4,7 @@ import { apiAs } from './http.mjs';
 import { assertOneEach, Inbox } from './inbox.mjs';
 import { exampleList } from './list-file.mjs';
 import { signIn } from './people.mjs';
-import { formClusters, importList, nameOf, propose, startAnew } from './preparation.mjs';
+import { formClusters, importList, propose, startAnew } from './preparation.mjs';
 import * as verification from './verification.mjs';
 
 const coordinatorAddress = 'coordinator@example.org';
@@ -52,7 +52,7 @@ export async function playMainJob({ apiUrl, mailboxUrl, report, file = exampleLi
     const stopped = await verification.deadlinesMet(scene, lists);
     report('Deadlines', `${lists.length} met; ${stopped} later reminders stopped`);
     await keptPromises();
-    return { review: nameOf(review), since };
+    return { since };
   } finally {
     await coordinator.api.delete(`access-tokens/${token.id}`);
   }
