@@ -58,20 +58,32 @@ module.exports = {
     },
     {
       name: 'a-feature-has-one-door',
-      comment: 'From outside, a folder of libs is entered through its index.ts.',
+      comment:
+        'From outside, a folder of libs is entered through its index.ts; by the api, which serves its routes, through http.ts.',
       severity: 'error',
-      from: { path: '^(?:apps|libs)/([^/]+)/' },
+      from: { path: '^(?:apps|libs)/([^/]+)/', pathNot: '\\.rules\\.ts$' },
       to: {
         path: '^libs/([^/]+)/',
-        pathNot: ['^libs/$1/', '^libs/[^/]+/index\\.ts$', '^libs/platform/', '^libs/catalogue/'],
+        pathNot: ['^libs/$1/', '^libs/[^/]+/(index|http)\\.ts$', '^libs/platform/', '^libs/catalogue/'],
       },
     },
     {
+      name: 'only-the-api-has-routes',
+      comment: 'The worker must not load what serves routes.',
+      severity: 'error',
+      from: { pathNot: ['^apps/api/', '\\.controller\\.tsx?$', '^libs/access/', '^tests/'] },
+      to: { path: '^libs/[^/]+/http\\.ts$' },
+    },
+    {
       name: 'rules-are-pure',
-      comment: 'Rules decide from what they are given: they import rules, types and days.',
+      comment:
+        'Rules decide from what they are given: they import rules (of other features too), types, days, and the catalogue.',
       severity: 'error',
       from: { path: '\\.rules\\.ts$' },
-      to: { dependencyTypesNot: ['type-only'], pathNot: ['\\.rules\\.ts$', '^libs/platform/day\\.ts$'] },
+      to: {
+        dependencyTypesNot: ['type-only'],
+        pathNot: ['\\.rules\\.ts$', '^libs/platform/day\\.ts$', '^libs/catalogue/'],
+      },
     },
     {
       name: 'every-feature-is-placed',

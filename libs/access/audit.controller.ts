@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { Allow, secretariat } from './access.decorators.js';
 import { EventPage, EventQuery } from './access.schemas.js';
 import { AuditService } from './audit.service.js';

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { AnswersPage, Database, renderPage } from '../platform/index.js';
+import { Database, renderPage } from '../platform/index.js';
+import { AnswersPage } from '../platform/http.js';
 import { Allow, By, everyone, type Caller } from './access.decorators.js';
 import { HomePage } from './home.page.js';
 

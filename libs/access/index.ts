@@ -1,13 +1,7 @@
 export * from './access.decorators.js';
 export { AccessGuard } from './access.guard.js';
 export { AccessModule } from './access.module.js';
-export { AuditController } from './audit.controller.js';
 export { AuditService } from './audit.service.js';
-export { HomeController } from './home.controller.js';
-export { RolesController } from './roles.controller.js';
 export { RolesService } from './roles.service.js';
 export { sessionCookie } from './session-cookie.js';
-export { SessionsController } from './sessions.controller.js';
-export { SignInController } from './sign-in.controller.js';
 export { SignedInPage } from './signed-in.page.js';
-export { TokensController } from './tokens.controller.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { Allow, By, type Caller } from './access.decorators.js';
 import { GiveRoles, Id, Roles } from './access.schemas.js';
 import { RolesService } from './roles.service.js';

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Answers, Config } from '../platform/index.js';
+import { Config } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { Allow, By, everyone, FewRequests, Public, type Caller } from './access.decorators.js';
 import { AskForLink, LinkAsked, Me, StartSession } from './access.schemas.js';
 import { dropSession, keepSession, sessionCookie } from './session-cookie.js';

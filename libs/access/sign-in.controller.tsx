@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Redirect, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AnswersPage, Config, localeFor, renderPage } from '../platform/index.js';
+import { Config, localeFor, renderPage } from '../platform/index.js';
+import { AnswersPage } from '../platform/http.js';
 import { FewRequests, Public } from './access.decorators.js';
 import { localPath } from './access.rules.js';
 import { LinkToken, SignInForm, SignInQuery } from './access.schemas.js';

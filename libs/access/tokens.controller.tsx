@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Redirect } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersPage, AnswersSecret, renderPage } from '../platform/index.js';
+import { renderPage } from '../platform/index.js';
+import { Answers, AnswersPage, AnswersSecret } from '../platform/http.js';
 import { Allow, By, everyone, type Caller } from './access.decorators.js';
 import { AccessTokens, CreateToken, Id, NewToken, TokenForm } from './access.schemas.js';
 import { TokensPage } from './tokens.page.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, seesAll, type Caller } from '../access/index.js';
-import { Answers as AnswersWith } from '../platform/index.js';
+import { Answers as AnswersWith } from '../platform/http.js';
 import { AnswersService } from './answers.service.js';
 import { ApprovalsService } from './approvals.service.js';
 import * as schemas from './assignments.schemas.js';

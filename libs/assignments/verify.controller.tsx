@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Allow, By, Public, type Caller } from '../access/index.js';
+import { Allow, By, FewRequests, Public, type Caller } from '../access/index.js';
+import { AnswersPage } from '../platform/http.js';
 import { Database, localeFor, renderPage } from '../platform/index.js';
 import { AnswersService } from './answers.service.js';
 import { VerifyAccess, type VerifyView } from './verify.access.js';
@@ -16,7 +17,6 @@ const Where = z.object({
 type Where = z.infer<typeof Where>;
 const Token = z.string().max(100);
 const Id = z.uuid();
-const html = ['Content-Type', 'text/html; charset=utf-8'] as const;
 
 /** The page where an institution verifies its list: by the link in the mail, or signed in. Opening it changes nothing; its buttons do. */
 @ApiExcludeController()
@@ -30,13 +30,15 @@ export class VerifyController {
 
   @Get('verify/:token')
   @Public()
-  @Header(...html)
+  @FewRequests()
+  @AnswersPage()
   async openByLink(@Param('token', { schema: Token }) token: string, @Query({ schema: Where }) where: Where) {
     return this.show(await this.access.byLink(token), `/verify/${token}`, where);
   }
 
   @Post('verify/:token')
   @Public()
+  @FewRequests()
   async answerByLink(
     @Param('token', { schema: Token }) token: string,
     @Query({ schema: Where }) where: Where,
@@ -48,13 +50,14 @@ export class VerifyController {
 
   @Post('verify/:token/accept-all')
   @Public()
+  @FewRequests()
   async acceptAllByLink(@Param('token', { schema: Token }) token: string, @Res() reply: FastifyReply) {
     await this.acceptAll(await this.access.byLink(token), `/verify/${token}`, reply);
   }
 
   @Get('verifications/:roundId')
   @Allow('focal-point', 'validating-authority')
-  @Header(...html)
+  @AnswersPage()
   async open(
     @Param('roundId', { schema: Id }) roundId: string,
     @Query({ schema: Where }) where: Where,
@@ -119,7 +122,8 @@ export class VerifyController {
       );
       await reply
         .status(422)
-        .header(...html)
+        .type('text/html; charset=utf-8')
+        .header('Cache-Control', 'no-store')
         .send(renderPage(again));
       return;
     }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/c
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
-import { Answers } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import {
   ChangeInstitution,
   ChangePerson,

@@ -1,9 +1,7 @@
-export * from './directory.controller.js';
 export * from './directory.module.js';
 export * from './directory.rules.js';
-export { Mechanism, RegisterPerson, type DirectoryRow, type DirectoryVerdict } from './directory.schemas.js';
+export { Mechanism, RegisterPerson, type DirectoryRow } from './directory.schemas.js';
 export * from './directory.service.js';
-export * from './mandates.controller.js';
 export * from './mandates.service.js';
 export * from './mechanism.service.js';
 export * from './people.service.js';

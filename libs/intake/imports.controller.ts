@@ -4,7 +4,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
-import { Answers } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { FieldsUnreadable, NoFile } from './imports.errors.js';
 import { ImportFields, ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';

@@ -1,3 +1,2 @@
-export * from './imports.controller.js';
 export * from './imports.service.js';
 export * from './intake.module.js';

@@ -1,10 +1,10 @@
-import { z } from 'zod';
-
-const SmtpError = z.object({
-  responseCode: z.int().optional(),
-  command: z.string().optional(),
-  response: z.string().optional(),
-});
+/** What a mail server's refusal says, as nodemailer hands it on. */
+export interface SmtpRefusal {
+  responseCode?: number | undefined;
+  /** The SMTP command that was refused, e.g. `RCPT TO`. */
+  command?: string | undefined;
+  response?: string | undefined;
+}
 
 /** What a failed sending means: try again, this mail never, or no mail to this address any more. */
 export type Verdict = 'later' | 'never' | 'no such address';
@@ -13,8 +13,7 @@ export type Verdict = 'later' | 'never' | 'no such address';
  * Judges by the reply code and, where given, the enhanced status code (RFC 3463): 5.1.x and 5.2.1 speak of the mailbox,
  * 5.7.x of policy. Refusals of ourselves (login, sender) are for the administrator to mend and are tried again.
  */
-export const judge = (error: unknown): Verdict => {
-  const { responseCode = 0, command = '', response = '' } = SmtpError.catch({}).parse(error);
+export const judge = ({ responseCode = 0, command = '', response = '' }: SmtpRefusal): Verdict => {
   if (responseCode < 500 || responseCode > 599) return 'later';
   const enhanced = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(response);
   if (command.startsWith('RCPT')) {

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
+import { z } from 'zod';
 import { mails, type JobPayload, type MailName } from '../catalogue/index.js';
 import { Clock } from './clock.js';
 import { Config } from './config.js';
@@ -9,6 +10,14 @@ import { Links } from './links.js';
 import { renderMail } from './mail-render.js';
 import { judge } from './mailer.rules.js';
 import { GiveUp, type Lease } from './outbox.js';
+
+const Refusal = z.object({
+  responseCode: z.int().optional(),
+  command: z.string().optional(),
+  response: z.string().optional(),
+});
+/** Anything that is no refusal of the server (a broken line, say) has none of its words. */
+const refusalOf = (error: unknown) => Refusal.catch({}).parse(error);
 
 const isMail = (name: string): name is MailName => Object.hasOwn(mails, name);
 
@@ -73,7 +82,7 @@ export class Mailer implements OnApplicationShutdown {
       })
       .catch(async (error: unknown) => {
         await this.record(mailId, address, error);
-        throw judge(error) === 'later' ? error : new GiveUp(messageOf(error), { cause: error });
+        throw judge(refusalOf(error)) === 'later' ? error : new GiveUp(messageOf(error), { cause: error });
       });
     await lease.pay(async (tx) => {
       await tx.mail.update({
@@ -93,7 +102,7 @@ export class Mailer implements OnApplicationShutdown {
   }
 
   private async record(mailId: string, address: string, error: unknown): Promise<void> {
-    const verdict = judge(error);
+    const verdict = judge(refusalOf(error));
     await this.db.transaction(async (tx) => {
       await tx.mail.update({
         where: { id: mailId },

@@ -39,10 +39,9 @@ export class Runner {
         throw error;
       }
       // One of them failed and took the others' work back with it: each alone, so that only the one is tried again.
-      const results = [];
-      for (const id of ids) results.push(await this.run(name, [id]).catch((alone: unknown) => alone));
-      const failed = results.find((result) => result !== undefined);
-      if (failed !== undefined) throw failed;
+      const failures: unknown[] = [];
+      for (const id of ids) await this.run(name, [id]).catch((alone: unknown) => failures.push(alone));
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${ids.length} failed`);
     }
   }
 

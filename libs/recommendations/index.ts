@@ -1,8 +1,5 @@
-export * from './recommendations.controller.js';
 export * from './recommendations.module.js';
 export { paragraphSortKey, uprCycle } from './recommendations.rules.js';
 export * from './register-merge.js';
-export * from './register.controller.js';
-export * from './reviews.controller.js';
 export * from './reviews.service.js';
 export * from './states.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
-import { Answers } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { ClustersService } from './clusters.service.js';
 import {
   ChangeCluster,

@@ -2,7 +2,8 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
-import { Answers, Database } from '../platform/index.js';
+import { Database } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { findReview, listReviews } from './reviews.queries.js';
 import { AddDocument, ChangeReview, RegisterReview, ReviewDetail, ReviewPage, ReviewQuery } from './reviews.schemas.js';
 import { ReviewsService } from './reviews.service.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
-import { Answers } from '../platform/index.js';
+import { Answers } from '../platform/http.js';
 import { Reminded, Timeline } from './reminders.schemas.js';
 import { RemindersService } from './reminders.service.js';
 

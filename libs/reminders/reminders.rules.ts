@@ -1,4 +1,4 @@
-import { addWorkingDays, type Calendar } from '../deadlines/index.js';
+import { addWorkingDays, type Calendar } from '../deadlines/deadlines.rules.js';
 import { momentAt, type Day } from '../platform/day.js';
 import type { ReminderAudience } from '../platform/index.js';
 

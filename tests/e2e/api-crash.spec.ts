@@ -62,7 +62,7 @@ describe('the api, killed in the middle of requests', () => {
     const names = Array.from({ length: 120 }, () => `${randomUUID()}.csv`);
     const confirmed = new Map<string, string>();
     let unanswered = 0;
-    let killed: Promise<void> | null = null;
+    let killed: Promise<void> | undefined;
     await Promise.all(
       names.map(async (name) => {
         const answer = await send(name);
@@ -71,6 +71,7 @@ describe('the api, killed in the middle of requests', () => {
         if (confirmed.size === 15) killed ??= process_.kill();
       }),
     );
+    expect(killed).toBeDefined();
     await killed;
     expect(confirmed.size).toBeGreaterThanOrEqual(15);
     expect(unanswered).toBeGreaterThan(0);

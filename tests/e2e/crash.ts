@@ -4,11 +4,12 @@ import { startMailbox, type Mailbox } from '../../tools/mailbox.mjs';
 import { anApi, type Api } from '../support/api.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type OurProcess } from '../support/processes.js';
+import { describeOn } from '../support/settings.js';
 import { environment, type Backend } from '../support/stack.js';
 
 /** Nothing owed is lost and nothing is done twice, whatever dies in the middle. */
 export const crashes = (backend: Backend): void => {
-  describe(`when things die, with the queue on ${backend}`, () => {
+  describeOn(backend)(`when things die, with the queue on ${backend}`, () => {
     let api: Api;
     let mailbox: Mailbox;
     let env: Record<string, string>;

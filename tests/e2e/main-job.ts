@@ -1,13 +1,14 @@
 import { dayText } from '../../libs/platform/index.js';
 import { aCountry, type Country } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
+import { describeOn } from '../support/settings.js';
 import { aStack, type Backend } from '../support/stack.js';
 
 type Stack = Awaited<ReturnType<typeof aStack>>;
 
 /** The story a ministry lives, told on either queue backend. */
 export const theMainJob = (backend: Backend): void => {
-  describe(`the main job, with the queue on ${backend}`, () => {
+  describeOn(backend)(`the main job, with the queue on ${backend}`, () => {
     let stack: Stack;
     let country: Country;
     let as: (personId: string) => Promise<{ post: Send; get: Send }>;

@@ -13,6 +13,7 @@ import { queueNames } from '../../libs/platform/worker.js';
 import { RemindersService } from '../../libs/reminders/index.js';
 import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
+import { describeOn } from '../support/settings.js';
 import { aStack, type Backend } from '../support/stack.js';
 
 type Stack = Awaited<ReturnType<typeof aStack>>;
@@ -160,7 +161,7 @@ const openIds = async ({ db }: Stack) =>
 
 /** Every handler run twice, or ten times at once, has one effect. */
 export const onceOnly = (backend: Backend): void => {
-  describe(`every piece of work, with the queue on ${backend}`, () => {
+  describeOn(backend)(`every piece of work, with the queue on ${backend}`, () => {
     let once: Stack;
     let tenfold: Stack;
     beforeAll(async () => {

@@ -124,7 +124,7 @@ describe('what is owed', () => {
     const working = handlers['mandate.expire'];
     handlers['mandate.expire'] = (job, tx) =>
       job.mandateId === poisoned ? Promise.reject(new Error('poison')) : working(job, tx);
-    expect(await run(ids)).toMatchObject({ message: 'poison' });
+    expect(await run(ids)).toMatchObject({ errors: [{ message: 'poison' }] });
     handlers['mandate.expire'] = working;
     expect((await api.db.now.owed.findMany()).map(({ id }) => id)).toEqual([poison]);
   });

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium, type Browser } from 'playwright-core';
 import { Outbox } from '../../libs/platform/index.js';
 import { anApi, type Api } from '../support/api.js';
 import { aMandate, aMechanism, anAssignment, aPerson, aRecommendation, aReview } from '../support/factories.js';
-import { describeWithChromium, setting } from '../support/settings.js';
+import { aBrowser, faultsOf, type OurBrowser } from '../support/browser.js';
+import { describeWithChromium } from '../support/settings.js';
 
 let api: Api;
 let detailId: string;
@@ -98,25 +96,18 @@ describe('the register as a page', () => {
 });
 
 describeWithChromium('the register in a browser', () => {
-  let browser: Browser;
+  let browser: OurBrowser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: setting('NMRF_TEST_CHROMIUM'), args: ['--no-sandbox'] });
+    browser = await aBrowser();
   });
   afterAll(() => browser.close());
-
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
   it.each(['/register', '/register?q=nowhere', 'detail'])('gives axe nothing to complain about: %s', async (path) => {
     const url = path === 'detail' ? `/register/${detailId}` : path;
     for (const locale of ['en', 'km']) {
-      const tab = await browser.newPage();
+      const tab = await browser.open();
       await tab.setContent(await page(url, locale));
-      await tab.addScriptTag({ content: axe });
-      const { violations } = await tab.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-        'axe.run()',
-      );
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-      await tab.close();
+      expect(await faultsOf(tab)).toEqual([]);
     }
   });
 });

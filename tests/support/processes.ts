@@ -32,5 +32,11 @@ export async function startProcess(app: 'api' | 'worker', env: Record<string, st
     child.kill(signal);
     return (await ended)[0];
   };
-  return { child, kill: async () => void (await end('SIGKILL')()), stop: end('SIGTERM') };
+  return {
+    child,
+    kill: async () => {
+      await end('SIGKILL')();
+    },
+    stop: end('SIGTERM'),
+  };
 }

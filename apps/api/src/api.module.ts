@@ -1,26 +1,30 @@
 import { type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import {
-  AccessGuard,
-  AccessModule,
   AuditController,
   HomeController,
   RolesController,
   SessionsController,
   SignInController,
   TokensController,
-} from '../../../libs/access/index.js';
-import { AssignmentsController, AssignmentsModule, VerifyController } from '../../../libs/assignments/index.js';
-import { DirectoryController, DirectoryModule, MandatesController } from '../../../libs/directory/index.js';
-import { ImportsController, IntakeModule } from '../../../libs/intake/index.js';
-import { Idempotency, PlatformModule, type Config } from '../../../libs/platform/index.js';
+} from '../../../libs/access/http.js';
+import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
+import { AssignmentsController, VerifyController } from '../../../libs/assignments/http.js';
+import { AssignmentsModule } from '../../../libs/assignments/index.js';
+import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
+import { DirectoryModule } from '../../../libs/directory/index.js';
+import { ImportsController } from '../../../libs/intake/http.js';
+import { IntakeModule } from '../../../libs/intake/index.js';
+import { Idempotency } from '../../../libs/platform/http.js';
+import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   RecommendationsController,
-  RecommendationsModule,
   RegisterController,
   ReviewsController,
-} from '../../../libs/recommendations/index.js';
-import { RemindersController, RemindersModule } from '../../../libs/reminders/index.js';
+} from '../../../libs/recommendations/http.js';
+import { RecommendationsModule } from '../../../libs/recommendations/index.js';
+import { RemindersController } from '../../../libs/reminders/http.js';
+import { RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';

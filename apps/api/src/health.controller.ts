@@ -3,7 +3,8 @@ import { ApiOperation } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { Public } from '../../../libs/access/index.js';
-import { Answers, Database, DomainError } from '../../../libs/platform/index.js';
+import { Database, DomainError } from '../../../libs/platform/index.js';
+import { Answers } from '../../../libs/platform/http.js';
 
 class NotReady extends DomainError {
   readonly code = 'not-ready';

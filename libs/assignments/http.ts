@@ -1,0 +1,2 @@
+export * from './assignments.controller.js';
+export * from './verify.controller.js';

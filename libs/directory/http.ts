@@ -1,0 +1,2 @@
+export * from './directory.controller.js';
+export * from './mandates.controller.js';

@@ -1,0 +1,3 @@
+export * from './recommendations.controller.js';
+export * from './register.controller.js';
+export * from './reviews.controller.js';
