@@ -1,5 +1,4 @@
 export { AuditController } from './audit.controller.js';
-export { HomeController } from './home.controller.js';
 export { RolesController } from './roles.controller.js';
 export { SessionsController } from './sessions.controller.js';
 export { SignInController } from './sign-in.controller.js';

@@ -168,10 +168,11 @@ export class VerificationService {
     );
   }
 
-  /** What is still open in these lists; lists with nothing open are left out. */
-  async openLists(tx: Tx, verificationIds: string[]): Promise<OpenList[]> {
+  /** What is still open in these lists, or these institutions' lists; lists with nothing open are left out. */
+  async openLists(tx: Tx, which: { id: { in: string[] } } | { institutionId: { in: string[] } }): Promise<OpenList[]> {
     const lists = await tx.verification.findMany({
-      where: { id: { in: verificationIds }, assignments: { some: { status: 'UNDER_VERIFICATION' } } },
+      where: { ...which, assignments: { some: { status: 'UNDER_VERIFICATION' } } },
+      orderBy: { round: { dueOn: 'asc' } },
       include: {
         institution: { select: { name: true } },
         round: { include: { review: true } },

@@ -90,7 +90,7 @@ export class RemindersService {
   async wake(tx: Tx): Promise<void> {
     const today = await this.mechanism.today();
     const claimed = await this.claim(tx);
-    const lists = await this.verification.openLists(tx, [...new Set(claimed.map((step) => step.verificationId))]);
+    const lists = await this.verification.openLists(tx, { id: { in: claimed.map((step) => step.verificationId) } });
     const listOf = new Map(lists.map((list) => [list.verificationId, list]));
     const timely = claimed.filter((step) => {
       const list = listOf.get(step.verificationId);

@@ -2,7 +2,6 @@ import { type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import {
   AuditController,
-  HomeController,
   RolesController,
   SessionsController,
   SignInController,
@@ -27,6 +26,7 @@ import { RemindersController } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
+import { HomeController } from './home.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 
 /** The HTTP process: every feature it serves. */
