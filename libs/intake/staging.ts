@@ -73,7 +73,7 @@ export class Staging {
     }
     await flush();
     // The planner has not heard of these rows: believing there are none, it would compare them for minutes instead of moments.
-    await this.db.now.$executeRaw`ANALYZE import_row, recommendation, recommendation_reference, recommending_state`;
+    await this.db.now.$executeRaw`ANALYZE import_row`;
     return { format: 'format' in recognised ? recognised.format : null, refused };
   }
 
