@@ -15,7 +15,10 @@ export async function sendForVerification({ api, report, country, promise }, rev
     'Verify',
     `${many(items, 'item')} to ${many(round.verifications.length, 'institution')}, due ${round.dueOn} (${workingDays} working days)`,
   );
-  report('Mails', `${many(people.length, 'mail')}, one to each focal point (${languages.join(', ')})`);
+  report(
+    'Mails',
+    `${people.length === 1 ? 'one, to the one focal point' : `one to each of ${people.length} focal points`} (${languages.join(', ')})`,
+  );
   return { ...round, people, mails };
 }
 
