@@ -151,6 +151,7 @@ export class RegisterMerge {
       positions.map((fact) => ({ ...fact, importId })),
       { by },
     );
+    if (registered.length + corrected.length === 0) return;
     // Without fresh figures the next comparison would be planned for the table as it was, and take a hundred times as long.
     await tx.$executeRaw`ANALYZE recommendation, recommendation_reference, recommending_state, classification, recommendation_classification`;
   }
