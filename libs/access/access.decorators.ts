@@ -52,8 +52,8 @@ export const Public = (): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PUBLIC, true), ApiSecurity({}));
 
 /** For routes where a stranger could guess or flood: each address gets far fewer requests a minute than elsewhere. */
-export const FewRequests = (): MethodDecorator & ClassDecorator =>
-  RouteConfig({ rateLimit: { max: 30, timeWindow: '1 minute' } });
+export const FewRequests = (aMinute = 30): MethodDecorator & ClassDecorator =>
+  RouteConfig({ rateLimit: { max: aMinute, timeWindow: '1 minute' } });
 
 /** Who is calling; the access guard has put it on the request. */
 export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {

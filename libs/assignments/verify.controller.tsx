@@ -17,6 +17,8 @@ const Where = z.object({
 type Where = z.infer<typeof Where>;
 const Token = z.string().max(100);
 const Id = z.uuid();
+/** All ministries may share one address, and their mail gateway opens every link in the first minute. */
+const forAllOffices = 600;
 
 /** The page where an institution verifies its list: by the link in the mail, or signed in. Opening it changes nothing; its buttons do. */
 @ApiExcludeController()
@@ -30,7 +32,7 @@ export class VerifyController {
 
   @Get('verify/:token')
   @Public()
-  @FewRequests()
+  @FewRequests(forAllOffices)
   @AnswersPage()
   async openByLink(@Param('token', { schema: Token }) token: string, @Query({ schema: Where }) where: Where) {
     return this.show(await this.access.byLink(token), `/verify/${token}`, where);
@@ -38,7 +40,7 @@ export class VerifyController {
 
   @Post('verify/:token')
   @Public()
-  @FewRequests()
+  @FewRequests(forAllOffices)
   async answerByLink(
     @Param('token', { schema: Token }) token: string,
     @Query({ schema: Where }) where: Where,
@@ -50,7 +52,7 @@ export class VerifyController {
 
   @Post('verify/:token/accept-all')
   @Public()
-  @FewRequests()
+  @FewRequests(forAllOffices)
   async acceptAllByLink(@Param('token', { schema: Token }) token: string, @Res() reply: FastifyReply) {
     await this.acceptAll(await this.access.byLink(token), `/verify/${token}`, reply);
   }
