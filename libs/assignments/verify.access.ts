@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MechanismService } from '../directory/index.js';
 import {
   Database,
   Links,
@@ -16,6 +17,8 @@ import { listItems, type ListItem } from './assignments.queries.js';
 export interface VerifyView {
   roundId: string;
   dueOn: Day;
+  /** Whose page it is. */
+  mechanism: string;
   review: { mechanism: ReviewMechanism; session: number | null };
   person: { id: string; name: string; locale: string };
   institutionIds: string[];
@@ -30,6 +33,7 @@ export class VerifyAccess {
     private readonly db: Database,
     private readonly links: Links,
     private readonly focalPoints: FocalPoints,
+    private readonly mechanism: MechanismService,
   ) {}
 
   /** By the link in the mail. Throws LinkUnusable, also when the mandate has ended since. */
@@ -63,6 +67,7 @@ export class VerifyAccess {
     return {
       roundId,
       dueOn: toDay(round.dueOn),
+      mechanism: (await this.mechanism.get()).name,
       review: { mechanism: round.review.mechanism, session: round.review.session },
       person,
       institutionIds,

@@ -29,12 +29,14 @@ export const VerifyPage = (props: VerifyPageProps): VNode => {
   const pages = intoPages(view.items, perPage);
   const current = Math.min(Math.max(page, 1), Math.max(pages.length, 1));
   const items = pages[current - 1] ?? [];
-  const count = (status: ListItem['status']) => view.items.filter((item) => item.status === status).length;
+  const count = (...statuses: ListItem['status'][]) =>
+    view.items.filter(({ status }) => statuses.includes(status)).length;
   const open = count('UNDER_VERIFICATION');
+  const accepted = count('ACCEPTED', 'APPROVED', 'ACTIVE', 'COMPLETED');
   const review = reviewText(view.review, translator(mailTexts, locale));
-  const names = [...new Set(view.items.map(({ institution }) => institution))].join(', ');
+  const names = [...new Set(view.items.map(({ institution }) => institution))];
   return (
-    <Frame locale={locale} title={t('verify.title', { review })}>
+    <Frame locale={locale} title={t('verify.title', { review })} owner={view.mechanism}>
       <h1>{t('verify.title', { review })}</h1>
       {saved !== undefined && (
         <p class="notice" role="status">
@@ -45,12 +47,12 @@ export const VerifyPage = (props: VerifyPageProps): VNode => {
       <p dir="auto">
         {t('verify.intro', {
           name: view.person.name,
-          institutions: names,
+          institutions: names.join(', '),
           count: view.items.length,
           due: dayText(locale, view.dueOn),
         })}
       </p>
-      <p>{t('verify.counts', { open, accepted: count('ACCEPTED'), contested: count('CONTESTED') })}</p>
+      <p>{t('verify.counts', { open, accepted, contested: count('CONTESTED') })}</p>
       {open > 0 && (
         <form method="post" action={`${action}/accept-all`}>
           <button type="submit">{t('verify.accept-all', { open })}</button>
@@ -59,7 +61,13 @@ export const VerifyPage = (props: VerifyPageProps): VNode => {
       <form method="post" action={`${action}?page=${current}`}>
         <h2>{open > 0 ? t('verify.one-by-one') : t('verify.your-answers')}</h2>
         {items.map((item) => (
-          <Item item={item} t={t} entered={props.entered} error={errors.get(item.id)} />
+          <Item
+            item={item}
+            t={t}
+            entered={props.entered}
+            error={errors.get(item.id)}
+            showInstitution={names.length > 1}
+          />
         ))}
         <datalist id="institutions">
           {institutions.map(({ name }) => (
@@ -117,11 +125,14 @@ const Item = ({
   t,
   entered,
   error,
+  showInstitution,
 }: {
   item: ListItem;
   t: PageTranslate;
   entered: VerifyForm | undefined;
   error: FieldError | undefined;
+  /** Only where the person acts for several. */
+  showInstitution: boolean;
 }) => {
   const { id, status } = item;
   const answer =
@@ -135,7 +146,7 @@ const Item = ({
         <span class="badge">{t(`verify.status.${status}`)}</span>
       </legend>
       <p dir="auto">{item.text}</p>
-      <p class="quiet">{item.institution}</p>
+      {showInstitution && <p class="quiet">{item.institution}</p>}
       {isAnswerable(item) && (
         <>
           <div class="choices">

@@ -113,40 +113,45 @@ const SearchForm = ({
     <label for="q">{t('register.search.text')}</label>
     <input id="q" name="q" type="search" value={form.q} maxLength={300} dir="auto" aria-describedby="q-hint" />
     <small id="q-hint">{t('register.search.text.hint')}</small>
-    <Choice
-      name="reviewId"
-      label={t('register.review.name')}
-      any={t('register.search.any')}
-      chosen={form.reviewId}
-      options={reviews.map((review) => [review.id, reviewName(review, caller.locale)])}
-    />
-    <Choice
-      name="position"
-      label={t('register.position')}
-      any={t('register.search.any')}
-      chosen={form.position}
-      options={([...Object.values(PositionValue), 'NONE'] as const).map((key) => [key, t(`register.position.${key}`)])}
-    />
-    <Choice
-      name="theme"
-      label={t('register.theme')}
-      any={t('register.search.any')}
-      chosen={form.theme}
-      options={themes.map((theme) => [theme, theme])}
-    />
-    <Choice
-      name="institutionId"
-      label={t('register.institution')}
-      any={t('register.search.any')}
-      chosen={form.institutionId}
-      options={institutions.map(({ id, name }) => [id, name])}
-    />
-    <Choice
-      name="sort"
-      label={t('register.sort')}
-      chosen={form.sort}
-      options={(['paragraph', 'newest'] as const).map((key) => [key, t(`register.sort.${key}`)])}
-    />
+    <div class="grid">
+      <Choice
+        name="reviewId"
+        label={t('register.review.name')}
+        any={t('register.search.any')}
+        chosen={form.reviewId}
+        options={reviews.map((review) => [review.id, reviewName(review, caller.locale)])}
+      />
+      <Choice
+        name="position"
+        label={t('register.position')}
+        any={t('register.search.any')}
+        chosen={form.position}
+        options={([...Object.values(PositionValue), 'NONE'] as const).map((key) => [
+          key,
+          t(`register.position.${key}`),
+        ])}
+      />
+      <Choice
+        name="theme"
+        label={t('register.theme')}
+        any={t('register.search.any')}
+        chosen={form.theme}
+        options={themes.map((theme) => [theme, theme])}
+      />
+      <Choice
+        name="institutionId"
+        label={t('register.institution')}
+        any={t('register.search.any')}
+        chosen={form.institutionId}
+        options={institutions.map(({ id, name }) => [id, name])}
+      />
+      <Choice
+        name="sort"
+        label={t('register.sort')}
+        chosen={form.sort}
+        options={(['paragraph', 'newest'] as const).map((key) => [key, t(`register.sort.${key}`)])}
+      />
+    </div>
     <div class="actions">
       <button type="submit">{t('register.search.submit')}</button>
       <a class="button quiet" href="/register">
@@ -169,7 +174,7 @@ const Choice = ({
   chosen: string | undefined;
   options: [string, string][];
 }) => (
-  <>
+  <div>
     <label for={name}>{label}</label>
     <select id={name} name={name}>
       {any !== undefined && <option value="">{any}</option>}
@@ -179,21 +184,19 @@ const Choice = ({
         </option>
       ))}
     </select>
-  </>
+  </div>
 );
 
 const Item = ({ item, t }: { item: RecommendationItem; t: PageTranslate }) => (
   <li>
-    <h3>
-      <a href={`/register/${item.id}`}>
-        {t('register.detail.title', { paragraph: item.paragraph ?? t('register.detail.without-number') })}
-      </a>{' '}
+    <p class="badges">
+      {item.paragraph !== null && <strong>{t('register.detail.title', { paragraph: item.paragraph })}</strong>}
       <PositionBadge position={item.position} t={t} />
       {item.kind === 'VOLUNTARY_PLEDGE' && <span class="badge">{t('register.kind.VOLUNTARY_PLEDGE')}</span>}
-    </h3>
-    <p dir="auto" lang={languageOf(item.text)}>
-      {item.text}
     </p>
+    <h3 class="text" dir="auto" lang={languageOf(item.text)}>
+      <a href={`/register/${item.id}`}>{item.text}</a>
+    </h3>
     <p class="quiet">
       {item.recommendingStates.map(({ name }) => name).join(' · ')}
       {item.themes.length > 0 && (
