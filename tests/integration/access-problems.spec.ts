@@ -86,7 +86,7 @@ describe('the process', () => {
     const [, href = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(page.body) ?? [];
     const style = await api.request({ url: href });
     expect(style.headers['cache-control']).toContain('immutable');
-    expect(style.body.length).toBeLessThan(6000);
+    expect(style.body.length).toBeLessThan(8000);
     expect(page.body).not.toContain('<script');
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
@@ -78,7 +79,8 @@ export class Seed {
     const { mechanism, offices } = SeedFile.parse(JSON.parse(read('mechanism.json')));
     const rows = [...officeRows(offices, mechanism.timeZone), ...directoryRows(mechanism.timeZone)];
     return this.db.transaction(async (tx) => {
-      await this.mechanism.describe(mechanism, byCommand);
+      const known = await tx.mechanism.findFirst({ omit: { id: true } });
+      if (!isDeepStrictEqual(known, mechanism)) await this.mechanism.describe(mechanism, byCommand);
       await this.directory.apply(tx, rows, cause);
       await this.appoint(tx, offices);
       return {
