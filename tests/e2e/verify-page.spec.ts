@@ -17,6 +17,13 @@ describe('the page where a list is verified', () => {
     country = await aCountry(api.db);
     const { review, institutions, people } = country;
     const by = { personId: people.coordinator.id, onBehalfOfId: null, via: 'command' as const };
+    // As many institutions as a large mechanism has: their names are offered in every page.
+    await api.db.now.institution.createMany({
+      data: Array.from({ length: 70 }, (_, index) => ({
+        name: `ក្រសួងអប់រំ យុវជន និងកីឡា ${index}`,
+        kind: 'MINISTRY' as const,
+      })),
+    });
     const many = Array.from({ length: 60 }, (_, index) => ({
       id: newId(),
       reviewId: review.id,
