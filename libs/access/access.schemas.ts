@@ -110,3 +110,7 @@ export const EventFacts = z.object({
 });
 export type EventFacts = z.infer<typeof EventFacts>;
 export const EventPage = pageOf(EventFacts);
+
+export const Revoke = z.strictObject({ reason: Reason });
+export type Revoke = z.infer<typeof Revoke>;
+export const Revoked = z.object({ links: z.int(), sessions: z.int(), accessTokens: z.int() });

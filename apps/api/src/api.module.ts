@@ -2,6 +2,7 @@ import { type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import {
   AuditController,
+  RevocationController,
   RolesController,
   SessionsController,
   SignInController,
@@ -56,6 +57,7 @@ export class ApiModule {
         RegisterController,
         RemindersController,
         ReviewsController,
+        RevocationController,
         RolesController,
         SessionsController,
         SignInController,
