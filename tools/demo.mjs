@@ -38,7 +38,7 @@ function readArguments() {
 }
 
 /** What runs already, with nothing to stop; or a product of our own. */
-async function findProduct() {
+async function findProduct(signal) {
   const running = readRun(defaultDataDir);
   if (running?.apiUrl) return { ...running, stop: async () => {} };
   console.log('Starting the product for the demonstration …');
@@ -46,7 +46,7 @@ async function findProduct() {
     const isFresh = database.isOwn && !existsSync(path.join(defaultDataDir, 'welcomed'));
     if (isFresh) await run(process.execPath, ['dist/apps/admin/src/main.js', 'seed'], { env });
   };
-  return startProduct({ beforeApps: seed, onLine: (line) => console.error(line) });
+  return startProduct({ beforeApps: seed, onLine: (line) => console.error(line), signal });
 }
 
 const report = (step, outcome) => console.log(`  ✓ ${step.padEnd(11)}${outcome}`);
@@ -68,8 +68,17 @@ async function showMails({ mailboxUrl }, since) {
 async function demonstrate() {
   const { help, file, ...wanted } = readArguments();
   if (help) return console.log(usage);
-  const product = await findProduct();
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => product.stop().then(() => process.exit(1)));
+  const breakOff = new AbortController();
+  const starting = findProduct(breakOff.signal);
+  let stopping;
+  const stop = async () => (stopping ??= (await starting).stop());
+  const leave = async () => {
+    breakOff.abort(new Error('Broken off.'));
+    await stop().catch(() => {}); // while it starts, the start notices and stops what it has started
+    process.exit(1);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, leave);
+  const product = await starting;
   try {
     const started = performance.now();
     console.log(`The main job with ${path.relative(process.cwd(), file)} on ${product.apiUrl}\n`);
@@ -79,7 +88,7 @@ async function demonstrate() {
     if (product.pid) console.log(`Look at the mails on ${product.mailboxUrl}, at the register on ${product.apiUrl}.`);
     else console.log('npm start shows the mails and the register.');
   } finally {
-    await product.stop();
+    await stop();
   }
 }
 
