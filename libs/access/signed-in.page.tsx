@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Frame, pageTranslator } from '../platform/index.js';
-import type { Caller } from './access.decorators.js';
+import { secretariat, type Caller } from './access.decorators.js';
 
 /** A page for somebody who is signed in: the frame with its navigation. */
 export const SignedInPage = ({
@@ -19,6 +19,7 @@ export const SignedInPage = ({
   const places = [
     ['/', t('frame.home')],
     ['/register', t('frame.register')],
+    ...(secretariat.some((right) => caller.rights.has(right)) ? [['/imports', t('frame.imports')] as const] : []),
     ['/tokens', t('frame.tokens')],
   ] as const;
   const navigation = (

@@ -1,1 +1,2 @@
+export * from './import-pages.controller.js';
 export * from './imports.controller.js';

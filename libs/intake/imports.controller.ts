@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
 import { Answers } from '../platform/http.js';
-import { FieldsUnreadable, NoFile } from './imports.errors.js';
-import { ImportFields, ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
+import { NoFile } from './imports.errors.js';
+import { ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
+import { fieldsOf, readUpload } from './upload.js';
 
 const Id = z.uuid();
 
@@ -41,13 +41,9 @@ export class ImportsController {
   })
   @Answers(202, ImportView, 'The file is kept and will be read; ask again for the preview')
   async receive(@Req() request: FastifyRequest, @By() caller: Caller): Promise<ImportView> {
-    const part = await request.file();
-    if (!part) throw new NoFile();
-    return this.imports.receive(
-      readFields(part),
-      { name: part.filename, stream: part.file },
-      { ...caller.actor, personId: caller.personId },
-    );
+    const upload = await readUpload(request);
+    if (!upload.file) throw new NoFile();
+    return this.imports.receive(fieldsOf(upload), upload.file, { ...caller.actor, personId: caller.personId });
   }
 
   @Get()
@@ -84,12 +80,3 @@ export class ImportsController {
     return this.imports.cancel(id, caller.actor);
   }
 }
-
-const readFields = ({ fields }: MultipartFile): ImportFields => {
-  const texts = Object.entries(fields).flatMap(([name, field]) =>
-    field !== undefined && !Array.isArray(field) && field.type === 'field' ? [[name, field.value] as const] : [],
-  );
-  const parsed = ImportFields.safeParse(Object.fromEntries(texts));
-  if (!parsed.success) throw new FieldsUnreadable(z.prettifyError(parsed.error));
-  return parsed.data;
-};

@@ -16,6 +16,7 @@ import {
   type Tx,
 } from '../platform/index.js';
 import { NothingToCancel, NotPreviewed } from './imports.errors.js';
+import { cancellable } from './imports.rules.js';
 import { Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
 import { Staging } from './staging.js';
 
@@ -134,7 +135,7 @@ export class ImportsService {
       const { status } = await this.find(importId);
       if (status === 'CANCELLED') return;
       const moved = await tx.import.updateMany({
-        where: { id: importId, status: { in: ['RECEIVED', 'READING', 'PREVIEWED'] } },
+        where: { id: importId, status: { in: [...cancellable] } },
         data: { status: 'CANCELLED' },
       });
       if (moved.count === 0) throw new NothingToCancel(status);

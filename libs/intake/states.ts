@@ -14,6 +14,9 @@ const languages: Record<string, Record<string, string | string[]>> = {
 const alpha2 = new Map<string, string>();
 for (const [two, three] of codes) if (two && three && !territories.has(three)) alpha2.set(three, two);
 
+/** Every State that can be under review, ISO 3166-1 alpha-3. */
+export const stateCodes: readonly string[] = [...alpha2.keys()];
+
 /** A name as it is compared: letters only, without accents, articles, brackets and `&`; `St` is `Saint`. */
 const fold = (name: string): string =>
   name

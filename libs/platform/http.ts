@@ -1,6 +1,9 @@
 import { applyDecorators, Header, HttpCode } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { VNode } from 'preact';
 import type { z } from 'zod';
+import { renderPage } from './page.js';
 
 export * from './idempotency.js';
 
@@ -16,3 +19,12 @@ export const AnswersPage = (status = 200): MethodDecorator =>
     Header('Cache-Control', 'no-store'),
     ApiExcludeEndpoint(),
   );
+
+/** Answers a form that could not be taken: its page again, with what was entered and what is wrong. */
+export const answerAgain = async (reply: FastifyReply, status: number, page: VNode): Promise<void> => {
+  await reply
+    .status(status)
+    .type('text/html; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .send(renderPage(page));
+};

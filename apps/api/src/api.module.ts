@@ -13,7 +13,7 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
-import { ImportsController } from '../../../libs/intake/http.js';
+import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
@@ -51,6 +51,7 @@ export class ApiModule {
         DirectoryController,
         HealthController,
         HomeController,
+        ImportPagesController,
         ImportsController,
         MandatesController,
         RecommendationsController,
