@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Frame, pageTranslator } from '../platform/index.js';
-import { secretariat, type Caller } from './access.decorators.js';
+import { secretariat, type Caller, type Right } from './access.decorators.js';
 
 /** A page for somebody who is signed in: the frame with its navigation. */
 export const SignedInPage = ({
@@ -16,10 +16,12 @@ export const SignedInPage = ({
   children: ComponentChildren;
 }): VNode => {
   const t = pageTranslator(caller.locale);
+  const has = (...rights: Right[]) => rights.some((right) => caller.rights.has(right));
   const places = [
     ['/', t('frame.home')],
     ['/register', t('frame.register')],
-    ...(secretariat.some((right) => caller.rights.has(right)) ? [['/imports', t('frame.imports')] as const] : []),
+    ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
+    ...(has(...secretariat) ? [['/imports', t('frame.imports')] as const] : []),
     ['/tokens', t('frame.tokens')],
   ] as const;
   const navigation = (

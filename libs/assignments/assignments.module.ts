@@ -3,6 +3,7 @@ import { DeadlinesModule } from '../deadlines/index.js';
 import { DirectoryModule } from '../directory/index.js';
 import { AnswersService } from './answers.service.js';
 import { ApprovalsService } from './approvals.service.js';
+import { DivisionService } from './division.service.js';
 import { FocalPoints } from './focal-points.js';
 import { HandoverService } from './handover.service.js';
 import { AssignmentListsService } from './lists.service.js';
@@ -14,6 +15,7 @@ const services = [
   AnswersService,
   ApprovalsService,
   AssignmentListsService,
+  DivisionService,
   FocalPoints,
   HandoverService,
   ProposalsService,

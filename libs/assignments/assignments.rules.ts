@@ -18,6 +18,9 @@ export const nextSteps: Record<AssignmentStatus, readonly AssignmentStatus[]> = 
 export const stepsTo = (to: AssignmentStatus): AssignmentStatus[] =>
   (Object.keys(nextSteps) as AssignmentStatus[]).filter((from) => nextSteps[from].includes(to));
 
+/** Statuses that no longer hold a place: the same recommendation can be given to somebody again. */
+export const withoutPlace: AssignmentStatus[] = ['CONTESTED', 'WITHDRAWN', 'TRANSFERRED'];
+
 /** Working days an institution has to verify its list, unless the coordinator says otherwise. */
 export const defaultWorkingDays = 10;
 
@@ -41,4 +44,12 @@ export const intoPages = <T extends { text: string }>(
   }
   if (page.length > 0) pages.push(page);
   return pages;
+};
+
+const nameKey = (name: string) => name.normalize('NFKC').trim().toLowerCase();
+
+/** Finds the institution a person means by the name they typed; nothing is guessed. */
+export const namedIn = (institutions: { id: string; name: string }[]): ((name: string) => string | undefined) => {
+  const idOf = new Map(institutions.map(({ id, name }) => [nameKey(name), id]));
+  return (name) => idOf.get(nameKey(name));
 };

@@ -25,6 +25,10 @@ export const Propose = z.strictObject({
           recommendationIds: z.array(Id).max(5000).optional().meta({ description: 'Or these recommendations' }),
           leadId: Id.meta({ description: 'The one institution that leads' }),
           supportingIds: z.array(Id).max(100).default([]),
+          onlyWithoutLead: z
+            .boolean()
+            .optional()
+            .meta({ description: 'Leave out what another institution leads, instead of refusing the whole' }),
         })
         .refine((proposal) => (proposal.clusterId === undefined) !== (proposal.recommendationIds === undefined), {
           message: 'give either clusterId or recommendationIds',

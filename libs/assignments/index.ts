@@ -1,6 +1,11 @@
 export * from './answers.service.js';
 export * from './approvals.service.js';
+export { NotContested } from './assignments.errors.js';
+export type { ListItem } from './assignments.queries.js';
 export * from './assignments.module.js';
+export { defaultWorkingDays, intoPages, namedIn } from './assignments.rules.js';
+export { Approve, OpenRound, Propose, Reassign, Withdraw, type Round } from './assignments.schemas.js';
+export * from './division.service.js';
 export * from './focal-points.js';
 export * from './handover.service.js';
 export * from './proposals.service.js';

@@ -8,12 +8,11 @@ import {
   Outbox,
   type Actor,
   type AssignmentRole,
-  type AssignmentStatus,
   type Tx,
 } from '../platform/index.js';
 import { DeadlinesService } from '../deadlines/index.js';
 import { LeadAlreadyAssigned, NotContested, UnknownInProposal } from './assignments.errors.js';
-import { stepsTo } from './assignments.rules.js';
+import { stepsTo, withoutPlace } from './assignments.rules.js';
 import type { Propose, Reassign, Withdraw } from './assignments.schemas.js';
 
 interface Place {
@@ -23,9 +22,6 @@ interface Place {
   clusterId: string | null;
   replacesId: string | null;
 }
-
-/** Statuses that no longer hold a place: the same recommendation can be given to somebody again. */
-const ended: AssignmentStatus[] = ['CONTESTED', 'WITHDRAWN', 'TRANSFERRED'];
 
 @Injectable()
 export class ProposalsService {
@@ -116,10 +112,12 @@ export class ProposalsService {
     );
     const members = await tx.clusterMember.findMany({ where: { clusterId: { in: clusterIds } } });
     const membersOf = groupBy(members, ({ clusterId }) => clusterId);
+    const leadOf = await this.leadsOf(tx, [...named, ...members.map(({ recommendationId }) => recommendationId)]);
     const places = new Map<string, Place>();
-    for (const { clusterId = null, recommendationIds, leadId, supportingIds } of proposals) {
+    for (const { clusterId = null, recommendationIds, leadId, supportingIds, onlyWithoutLead } of proposals) {
       const ids = recommendationIds ?? (membersOf.get(clusterId ?? '') ?? []).map((member) => member.recommendationId);
       for (const recommendationId of ids) {
+        if (onlyWithoutLead && (leadOf.get(recommendationId) ?? leadId) !== leadId) continue;
         // An institution named both as lead and as supporting leads; named twice, it is assigned once.
         for (const institutionId of [leadId, ...supportingIds]) {
           const key = `${recommendationId} ${institutionId}`;
@@ -154,16 +152,21 @@ export class ProposalsService {
 
   private async refuseSecondLead(tx: Tx, leads: Place[]): Promise<void> {
     const wanted = new Map(leads.map((lead) => [lead.recommendationId, lead.institutionId]));
-    const leading = await tx.assignment.findMany({
-      where: { recommendationId: { in: [...wanted.keys()] }, role: 'LEAD', status: { notIn: ended } },
-      select: { recommendationId: true, institutionId: true },
-    });
-    const leadOf = new Map(leading.map((lead) => [lead.recommendationId, lead.institutionId]));
+    const leadOf = await this.leadsOf(tx, [...wanted.keys()]);
     // None at all means that the proposed lead is there already, as a supporting institution.
     const refused = [...wanted].filter(
       ([recommendationId, institutionId]) => leadOf.get(recommendationId) !== institutionId,
     );
     if (refused.length > 0) throw new LeadAlreadyAssigned(refused.map(([recommendationId]) => recommendationId));
+  }
+
+  /** Which institution leads, recommendation by recommendation. */
+  private async leadsOf(tx: Tx, recommendationIds: string[]): Promise<Map<string, string>> {
+    const leading = await tx.assignment.findMany({
+      where: { recommendationId: { in: recommendationIds }, role: 'LEAD', status: { notIn: withoutPlace } },
+      select: { recommendationId: true, institutionId: true },
+    });
+    return new Map(leading.map((lead) => [lead.recommendationId, lead.institutionId]));
   }
 
   private async mustExist(tx: Tx, what: 'recommendation' | 'cluster' | 'institution', ids: string[]): Promise<void> {

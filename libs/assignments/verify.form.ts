@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedIn } from './assignments.rules.js';
 import type { Answer } from './assignments.schemas.js';
 
 /** The form as browsers send it: `answer.<id>`, `reason.<id>`, `instead.<id>`. */
@@ -15,7 +16,7 @@ export interface ReadForm {
 
 /** Reads the answers out of the form; items without a choice are left open. Nothing is guessed: an unknown name is an error at its field. */
 export const readForm = (form: VerifyForm, institutions: { id: string; name: string }[]): ReadForm => {
-  const idOf = new Map(institutions.map(({ id, name }) => [nameKey(name), id]));
+  const idOf = namedIn(institutions);
   const answers: Answer[] = [];
   const errors = new Map<string, FieldError>();
   for (const [key, value] of Object.entries(form)) {
@@ -26,7 +27,7 @@ export const readForm = (form: VerifyForm, institutions: { id: string; name: str
     } else if (value === 'CONTEST') {
       const reason = (form[`reason.${assignmentId}`] ?? '').trim();
       const instead = (form[`instead.${assignmentId}`] ?? '').trim();
-      const insteadId = instead === '' ? null : idOf.get(nameKey(instead));
+      const insteadId = instead === '' ? null : idOf(instead);
       if (reason === '') errors.set(assignmentId, 'reason-missing');
       else if (insteadId === undefined) errors.set(assignmentId, 'institution-unknown');
       else answers.push({ assignmentId, answer: 'CONTEST', reason, insteadId });
@@ -34,5 +35,3 @@ export const readForm = (form: VerifyForm, institutions: { id: string; name: str
   }
   return { answers, errors };
 };
-
-const nameKey = (name: string) => name.normalize('NFKC').trim().toLowerCase();

@@ -1,3 +1,4 @@
 export * from './recommendations.controller.js';
 export * from './register.controller.js';
 export * from './reviews.controller.js';
+export { reviewName } from './register.page.js';

@@ -1,5 +1,10 @@
+export * from './clusters.service.js';
 export * from './recommendations.module.js';
 export { paragraphSortKey, uprCycle } from './recommendations.rules.js';
+export { FormCluster } from './recommendations.schemas.js';
+export * from './recommendations.service.js';
 export * from './register-merge.js';
+export { asReview, findReview, listReviews } from './reviews.queries.js';
+export type { Review } from './reviews.schemas.js';
 export * from './reviews.service.js';
 export * from './states.js';

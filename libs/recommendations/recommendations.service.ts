@@ -60,6 +60,16 @@ export class RecommendationsService {
     };
   }
 
+  /** The ids of all that fit, for use cases that take many at once. */
+  async ids(
+    filter: Partial<Omit<RecommendationQuery, 'sort' | 'cursor' | 'limit'>>,
+    caller: Caller,
+  ): Promise<string[]> {
+    const rows = await this.db.now.$queryRaw<{ id: string }[]>`
+      SELECT r.id FROM recommendation r WHERE ${visibleTo(caller)} AND ${fits(filter)}`;
+    return rows.map(({ id }) => id);
+  }
+
   async get(id: string, caller: Caller): Promise<RecommendationDetail> {
     const [visible] = await this.db.now.$queryRaw<unknown[]>`
       SELECT 1 FROM recommendation r WHERE r.id = ${id}::uuid AND ${visibleTo(caller)}`;

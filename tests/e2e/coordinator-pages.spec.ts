@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
+import { AnswersService } from '../../libs/assignments/index.js';
+import type { Answer } from '../../libs/assignments/assignments.schemas.js';
 import { csv, officialHeader, uprRow } from '../../libs/intake/formats/fixtures/csv.js';
 import type { JobName } from '../../libs/catalogue/index.js';
 import { anApi, type Api } from '../support/api.js';
-import { aBrowser, faultsOf, type OurBrowser } from '../support/browser.js';
+import { aBrowser, type OurBrowser } from '../support/browser.js';
 import { FixedClock } from '../support/clock.js';
 import { aCountry, type Country } from '../support/country.js';
 import { describeWithChromium } from '../support/settings.js';
@@ -50,6 +52,12 @@ describe('the pages of a coordinator', () => {
       return tab;
     };
     const press = (tab: Page, name: string) => tab.getByRole('button', { name, exact: true }).click();
+    const said = async (tab: Page) => (await tab.getByRole('status').textContent())?.trim();
+    const answer = (institutionId: string, answers: Answer[]) =>
+      api.app.get(AnswersService).answer(answers, {
+        actor: { personId: null, onBehalfOfId: institutionId, via: 'command' },
+        institutionIds: [institutionId],
+      });
     const choose = (tab: Page, name: string, content: string) =>
       tab
         .getByLabel('File', { exact: true })
@@ -77,6 +85,85 @@ describe('the pages of a coordinator', () => {
       await work('import.apply');
       await tab.getByText('The file is applied').waitFor();
       expect(await api.db.now.recommendation.count({ where: { review: { session: 18 } } })).toBe(3);
+    });
+
+    it('divides the work, from a theme to the approval', async () => {
+      const { institutions, people } = country;
+      const review = await api.db.now.review.findFirstOrThrow({ where: { session: 18 } });
+      const tab = await as(people.coordinator, '/work');
+      await tab.getByRole('link', { name: 'Cambodia, UPR, session 18' }).click();
+
+      await tab.getByRole('link', { name: 'Form a cluster' }).click();
+      await tab.getByLabel('Name of the cluster').fill('Justice');
+      await press(tab, 'Form a cluster');
+      await tab.getByText('No recommendation would be in the cluster.').waitFor();
+      expect(await tab.getByLabel('Name of the cluster').inputValue()).toBe('Justice');
+      await tab.getByLabel(/^Justice/).check();
+      await press(tab, 'Form a cluster');
+      expect(await said(tab)).toBe('The cluster is formed, of 2 recommendations.');
+
+      const propose = async (lead: string, supporting: string[] = []) => {
+        await tab.goto(`${base}/work/${review.id}`);
+        await tab.getByRole('link', { name: 'Propose institutions', exact: true }).click();
+        await tab.getByLabel('For the recommendations of').selectOption('theme:Justice');
+        await tab.getByLabel('Leading institution').selectOption({ label: lead });
+        for (const name of supporting) await tab.getByRole('checkbox', { name }).check();
+        await press(tab, 'Propose institutions');
+      };
+      await tab.getByRole('link', { name: 'Propose institutions for Justice' }).click();
+      expect(await tab.getByLabel('For the recommendations of').inputValue()).toMatch(/^cluster:/);
+      await propose('Ministry of Justice', ['Ministry of Health']);
+      expect(await said(tab)).toBe('4 assignments were proposed.');
+      await propose('Ministry of Education', ['Ministry of Health']);
+      await tab.getByText('2 recommendations have another leading institution already').waitFor();
+      expect(await tab.getByRole('checkbox', { name: 'Ministry of Health' }).isChecked()).toBe(true);
+      await tab.getByLabel('Leave out recommendations').check();
+      await press(tab, 'Propose institutions');
+      expect(await said(tab)).toBe('Nothing new was proposed.');
+
+      await tab.getByLabel('Working days').fill('5');
+      await press(tab, 'Send for verification');
+      expect(await said(tab)).toContain('Sent to 2 institutions');
+      await work('event.deliver');
+      await tab.getByRole('table', { name: 'Sent for verification' }).getByRole('link').click();
+      await press(tab, 'Remind now');
+      expect(await said(tab)).toBe('2 institutions are reminded now.');
+
+      const [health, ...others] = await api.db.now.assignment.findMany({
+        where: { recommendation: { reviewId: review.id } },
+        orderBy: { institution: { name: 'asc' } },
+      });
+      await answer(institutions.health.id, [
+        { assignmentId: health!.id, answer: 'CONTEST', reason: 'It is <theirs>', insteadId: institutions.education.id },
+      ]);
+      for (const { id, institutionId } of others) await answer(institutionId, [{ assignmentId: id, answer: 'ACCEPT' }]);
+
+      await tab.goto(`${base}/`);
+      await tab.getByRole('link', { name: '1 contested assignment waits for another proposal' }).click();
+      await tab.getByText('It is <theirs>').waitFor();
+      const institution = tab.getByLabel('Propose to (an institution of the list)');
+      expect(await institution.inputValue()).toBe('Ministry of Education');
+      await institution.fill('Ministry of Magic');
+      await tab.getByLabel('Why?').fill('They say so');
+      await press(tab, 'Propose to this institution');
+      await tab.getByText('No institution has this name').waitFor();
+      expect(await tab.getByLabel('Why?').inputValue()).toBe('They say so');
+      await institution.fill('ministry of education');
+      await press(tab, 'Propose to this institution');
+      expect(await said(tab)).toContain('It is proposed to the other institution');
+      await tab.getByText('Nothing is contested that waits').waitFor();
+
+      await tab.goto(`${base}/work/${review.id}`);
+      expect(await tab.getByRole('button', { name: 'Approve the accepted ones' }).count()).toBe(0);
+      const theirs = await as(people.authority, '/');
+      await theirs.getByRole('link', { name: '3 accepted assignments wait for your approval' }).click();
+      expect(await theirs.getByRole('button', { name: 'Send for verification' }).count()).toBe(0);
+      await theirs.getByLabel('Note').fill('Agreed in plenary');
+      await press(theirs, 'Approve the accepted ones');
+      expect(await said(theirs)).toBe('3 assignments are approved; the institutions are told.');
+      expect(
+        await api.db.now.event.count({ where: { name: 'assignment.approved', reason: 'Agreed in plenary' } }),
+      ).toBe(3);
     });
   });
 });

@@ -29,6 +29,8 @@ import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProposalPagesController } from './proposals.controller.js';
+import { WorkController } from './work.controller.js';
 
 /** The HTTP process: every feature it serves. */
 export class ApiModule {
@@ -54,6 +56,7 @@ export class ApiModule {
         ImportPagesController,
         ImportsController,
         MandatesController,
+        ProposalPagesController,
         RecommendationsController,
         RegisterController,
         RemindersController,
@@ -64,6 +67,7 @@ export class ApiModule {
         SignInController,
         TokensController,
         VerifyController,
+        WorkController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },

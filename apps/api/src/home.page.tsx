@@ -3,23 +3,33 @@ import { SignedInPage, type Caller } from '../../../libs/access/index.js';
 import type { OpenList } from '../../../libs/assignments/index.js';
 import { mailTexts, reviewText } from '../../../libs/catalogue/index.js';
 import { dayText, pageTranslator, translator } from '../../../libs/platform/index.js';
+import { looksAtWork, prepares } from './work.parts.js';
+
+/** One thing that waits, and where it is done. */
+export type Task = { href: string } & (
+  | { key: 'home.preview'; file: string }
+  | { key: 'home.proposed' | 'home.overdue' | 'home.contested' | 'home.accepted'; review: string; count: number }
+);
 
 /** Where people arrive: who they are here, what waits for them, where to go. */
 export const HomePage = ({
   caller,
   institutions,
   waiting,
+  tasks,
 }: {
   caller: Caller;
   institutions: string[];
   /** Lists that wait to be verified by the caller's institutions. */
   waiting: OpenList[];
+  /** What waits for whoever divides the work, or approves it. */
+  tasks: Task[];
 }): VNode => {
   const t = pageTranslator(caller.locale);
   return (
     <SignedInPage caller={caller} title={t('home.title')} path="/">
       <h1 dir="auto">{t('home.welcome', { name: caller.name })}</h1>
-      {waiting.length > 0 && (
+      {waiting.length + tasks.length > 0 && (
         <>
           <h2>{t('home.waiting')}</h2>
           <ul class="list">
@@ -35,10 +45,25 @@ export const HomePage = ({
                 </a>
               </li>
             ))}
+            {tasks.map(({ href, key, ...values }) => (
+              <li dir="auto">
+                <a href={href}>{t(key, values)}</a>
+              </li>
+            ))}
           </ul>
         </>
       )}
       <ul class="list">
+        {looksAtWork(caller) && (
+          <li>
+            <a href="/work">{t('work.title')}</a>
+          </li>
+        )}
+        {prepares(caller) && (
+          <li>
+            <a href="/imports">{t('imports.upload')}</a>
+          </li>
+        )}
         <li>
           <a href="/register">{t('home.register')}</a>
         </li>
