@@ -241,7 +241,7 @@ export const ImportPage = ({ caller, item, problems, isFirst, follow, after }: I
         <dd>
           <StatusBadge status={status} t={t} />
         </dd>
-        <dt>{t('imports.kind')}</dt>
+        <dt>{t('imports.content')}</dt>
         <dd>{t(`imports.kind.${item.kind}`)}</dd>
         <dt>{t('imports.received')}</dt>
         <dd>{momentText(caller.locale, new Date(item.createdAt), caller.timeZone)}</dd>

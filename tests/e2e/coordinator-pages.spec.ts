@@ -34,6 +34,30 @@ describe('the pages of a coordinator', () => {
   };
   const list = (...rows: Parameters<typeof uprRow>[0][]) => csv([officialHeader, ...rows.map(uprRow)]);
 
+  it('asks for the file where none was chosen, and keeps what was entered', async () => {
+    const headers = await api.signIn(country.people.coordinator.id);
+    const fields = { kind: 'DIRECTORY', stateUnderReview: 'FRA', session: '7' };
+    const part = (head: string, content: string) =>
+      `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
+    const upload = (file: string) =>
+      api.request({
+        method: 'POST',
+        url: '/imports',
+        headers: { ...headers, accept: 'text/html', 'content-type': 'multipart/form-data; boundary=x' },
+        payload: `${Object.entries(fields)
+          .map(([name, value]) => part(`name="${name}"`, value))
+          .join('')}${file}--x--\r\n`,
+      });
+    const { statusCode, body } = await upload(part('name="file"; filename=""', ''));
+    expect(statusCode).toBe(400);
+    expect(body).toContain('<a href="#file">Choose the file to import.</a>');
+    expect(body).toContain('<option value="FRA" selected>');
+    expect(body).toMatch(/value="DIRECTORY" checked/);
+    fields.session = 'seven';
+    expect((await upload(part('name="file"; filename="a.csv"', 'a,b'))).body).toContain('The session is a number');
+    expect(await api.db.now.import.count()).toBe(0);
+  });
+
   describeWithChromium('in a browser without JavaScript', () => {
     let browser: OurBrowser;
     let base: string;
@@ -85,6 +109,33 @@ describe('the pages of a coordinator', () => {
       await work('import.apply');
       await tab.getByText('The file is applied').waitFor();
       expect(await api.db.now.recommendation.count({ where: { review: { session: 18 } } })).toBe(3);
+    });
+
+    it('says why it refuses a file, and what to do', async () => {
+      const tab = await as(country.people.coordinator, '/imports');
+      await tab.getByLabel('Show by itself').uncheck();
+      await choose(tab, 'list.csv', '%PDF-1.7 not a list');
+      await press(tab, 'Read the file');
+      await work('import.read');
+      await tab.getByRole('link', { name: 'Look again' }).click();
+      await tab.getByText('The file was refused, and nothing was written.').waitFor();
+      await tab.getByText('Choose the Word file (.docx) of the matrix').waitFor();
+      expect(await tab.getByRole('button', { name: 'Apply it' }).count()).toBe(0);
+    });
+
+    it('cancels what was read, and says so where somebody else decided first', async () => {
+      const tab = await as(country.people.coordinator, '/imports');
+      await choose(tab, 'list.csv', list({ text: 'Plant trees', session: '19' }));
+      await press(tab, 'Read the file');
+      await work('import.read');
+      await tab.goto(`${base}/`);
+      await tab.getByRole('link', { name: 'The preview of list.csv waits for your decision' }).click();
+      const second = await as(country.people.coordinator, new URL(tab.url()).pathname);
+      await press(tab, 'Cancel it');
+      await tab.getByText('The import was cancelled; nothing of it is applied.').waitFor();
+      await press(second, 'Apply it');
+      await second.getByText('This has been decided meanwhile.').waitFor();
+      expect(await api.db.now.review.count({ where: { session: 19 } })).toBe(0);
     });
 
     it('divides the work, from a theme to the approval', async () => {
