@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 import { Config } from './config.js';
 import { Database } from './database.js';
 import { localeFor } from './i18n.js';
+import type { MailStatus } from './generated/prisma/enums.js';
 import { Links } from './links.js';
 import { renderMail } from './mail-render.js';
 import { judge } from './mailer.rules.js';
@@ -16,6 +17,9 @@ const Refusal = z.object({
   command: z.string().optional(),
   response: z.string().optional(),
 });
+/** Nothing is left to do for these. */
+const settled: ReadonlySet<MailStatus> = new Set(['SENT', 'SUPPRESSED', 'WITHDRAWN']);
+
 /** Anything that is no refusal of the server (a broken line, say) has none of its words. */
 const refusalOf = (error: unknown) => Refusal.catch({}).parse(error);
 
@@ -53,11 +57,16 @@ export class Mailer implements OnApplicationShutdown {
   /** Sends one mail. A server that says "not now" is asked again; one that says "never" ends the mail, and the address if that is the cause. */
   async send({ mailId }: JobPayload<'mail.send'>, lease: Lease): Promise<void> {
     const mail = await this.db.now.mail.findUniqueOrThrow({ where: { id: mailId } });
-    if (mail.status === 'SENT' || mail.status === 'SUPPRESSED') return lease.pay(async () => {});
+    if (settled.has(mail.status)) return lease.pay(async () => {});
     const address = mail.address.toLowerCase();
     if (await this.db.now.suppression.findFirst({ where: { address } })) {
       return lease.pay(async (tx) => {
         await tx.mail.update({ where: { id: mailId }, data: { status: 'SUPPRESSED' } });
+      });
+    }
+    if (await this.isTooLate(mail.props)) {
+      return lease.pay(async (tx) => {
+        await tx.mail.update({ where: { id: mailId }, data: { status: 'WITHDRAWN' } });
       });
     }
     if (!isMail(mail.name)) throw new GiveUp(`no mail is called ${mail.name}`);
@@ -81,7 +90,7 @@ export class Mailer implements OnApplicationShutdown {
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': localeFor(mail.locale) },
       })
       .catch(async (error: unknown) => {
-        await this.record(mailId, address, error);
+        await this.record(mailId, address, error, lease);
         throw judge(refusalOf(error)) === 'later' ? error : new GiveUp(messageOf(error), { cause: error });
       });
     await lease.pay(async (tx) => {
@@ -97,11 +106,19 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
+  /** After an outage of days a mail may hold a link that has ended: it would only make people wonder. */
+  private async isTooLate(props: unknown): Promise<boolean> {
+    const { linkId } = z.object({ linkId: z.uuid().nullish() }).parse(props);
+    if (!linkId) return false;
+    const link = await this.db.now.link.findUnique({ where: { id: linkId } });
+    return !link || link.revokedAt !== null || link.usedAt !== null || link.expiresAt <= this.clock.now();
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.transport.close();
   }
 
-  private async record(mailId: string, address: string, error: unknown): Promise<void> {
+  private async record(mailId: string, address: string, error: unknown, { isLastTry }: Lease): Promise<void> {
     const verdict = judge(refusalOf(error));
     await this.db.transaction(async (tx) => {
       await tx.mail.update({
@@ -109,7 +126,7 @@ export class Mailer implements OnApplicationShutdown {
         data: {
           attempts: { increment: 1 },
           lastError: messageOf(error),
-          ...(verdict === 'later' ? {} : { status: 'GAVE_UP' }),
+          ...(verdict === 'later' && !isLastTry ? {} : { status: 'GAVE_UP' }),
         },
       });
       if (verdict !== 'no such address') return;

@@ -27,9 +27,11 @@ export type Subscriptions = {
 
 /** One turn of work that cannot join a transaction. */
 export interface Lease {
-  /** Claims the work for longer; throws if it is no longer ours. */
+  /** Whether the work is given up should it fail this time. */
+  isLastTry: boolean;
+  /** Throws when the work is no longer ours. (The runner itself keeps the lease while the handler works.) */
   renew: () => Promise<void>;
-  /** Strikes the work off and applies its result, in one transaction. */
+  /** Strikes the work off and applies its result, in one transaction; throws, and applies nothing, when it is no longer ours. */
   pay: (result: (tx: Tx) => Promise<void>) => Promise<void>;
 }
 

@@ -41,4 +41,9 @@ export class Post {
     );
     return rows.map(({ id }) => id);
   }
+
+  /** Takes back mails no server has taken yet: what they are about is settled. */
+  async withdraw(tx: Tx, mailIds: string[]): Promise<void> {
+    await tx.mail.updateMany({ where: { id: { in: mailIds }, status: 'QUEUED' }, data: { status: 'WITHDRAWN' } });
+  }
 }

@@ -4,11 +4,13 @@ import { ModuleRef } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { jobs, type JobName } from '../catalogue/index.js';
+import { jobs, type JobName, type QueueName } from '../catalogue/index.js';
 import { Clock } from './clock.js';
 import { Config } from './config.js';
 import { Database } from './database.js';
-import { Log, loggable } from './log.js';
+import { Log } from './log.js';
+import { Outage, watchForOutages } from './outages.js';
+import { queueNames } from './queues.module.js';
 import { groupIntoTurns } from './relay.rules.js';
 
 /** Rows taken at once: enough to be quick, few enough to lock briefly. */
@@ -40,6 +42,7 @@ export class Relay implements BeforeApplicationShutdown {
       this.redis = new Redis(this.config.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 10_000 });
       this.redis.on('error', () => {}); // Each failing command says so itself.
     }
+    for (const name of queueNames) watchForOutages(this.queue(name), this.log, { queue: name });
     this.loop = this.run();
   }
 
@@ -52,13 +55,16 @@ export class Relay implements BeforeApplicationShutdown {
   }
 
   private async run(): Promise<void> {
+    const outage = new Outage(this.log, { from: 'relay' });
     while (!this.stopped) {
       try {
         await this.listen();
         await this.noticeLostQueue();
-        if ((await this.round()) === handful) continue;
+        const full = (await this.round()) === handful;
+        outage.ended();
+        if (full) continue;
       } catch (error) {
-        this.log.warn(loggable(error), 'the relay could not bring work to the queue; it will try again');
+        outage.began(error);
       }
       await this.pause();
     }
@@ -74,8 +80,10 @@ export class Relay implements BeforeApplicationShutdown {
         ORDER BY relay_at LIMIT ${handful} FOR UPDATE SKIP LOCKED`;
       if (due.length === 0) return 0;
       const known = due.flatMap(({ id, name, runAt }) => (isJob(name) ? [{ id, name, runAt }] : []));
+      if (known.length < due.length)
+        this.log.warn({ rows: due.length - known.length }, 'owed work of a kind this version does not know');
       for (const { queue, turns } of groupIntoTurns(known, now)) {
-        await this.modules.get<Queue>(getQueueToken(queue), { strict: false }).addBulk(
+        await this.queue(queue).addBulk(
           turns.map(({ name, ids, delay }) => ({
             name,
             data: { ids },
@@ -94,10 +102,14 @@ export class Relay implements BeforeApplicationShutdown {
   private async noticeLostQueue(): Promise<void> {
     if (!this.redis) return;
     const mark = `${this.config.queuePrefix}:relay`;
-    if ((await this.redis.set(mark, 'here', 'NX', 'GET')) !== null) return;
+    if ((await this.redis.set(mark, 'here', 'NX')) === null) return; // It was there.
     const again = await this.db.now.$executeRaw`
       UPDATE owed SET relay_at = run_at WHERE gave_up_at IS NULL AND leased_until IS NULL AND relay_at > run_at`;
     if (again > 0) this.log.warn({ rows: again }, 'the queue was empty of our mark: everything owed is queued again');
+  }
+
+  private queue(name: QueueName): Queue {
+    return this.modules.get<Queue>(getQueueToken(name), { strict: false });
   }
 
   private async listen(): Promise<void> {

@@ -17,6 +17,25 @@ interface OwedRow {
   payload: unknown;
 }
 
+/** A row under a lease. */
+interface HeldRow extends OwedRow {
+  attempts: number;
+  until: Date;
+  /** Whether its handler has come to an end, or is about to. */
+  over: boolean;
+  /** The renewal under way, if any. */
+  renewing: Promise<void>;
+}
+
+/** Stops renewing, and waits for a renewal under way: only then do we know by which moment the lease is known. */
+const settle = async (row: HeldRow): Promise<void> => {
+  row.over = true;
+  await row.renewing;
+};
+
+/** We were away for longer than the lease, and the work is another worker's now. */
+class LeaseLost extends Error {}
+
 /** Does what is owed: one way for every job, however often and by however many workers it is asked. */
 @Injectable()
 export class Runner {
@@ -60,46 +79,82 @@ export class Runner {
   }
 
   private async runLeased(name: JobName, ids: string[]): Promise<void> {
-    const owed = await this.lease(ids);
-    if (owed.length < ids.length) await this.postponeEarly(this.db.now, ids);
-    const results = await Promise.allSettled(
-      owed.map(async ({ id, payload }) => {
-        try {
-          await this.handle(name, payload, this.leaseOf(id));
-        } catch (error) {
-          await this.fail(name, id, error);
-          throw error;
-        }
-      }),
-    );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    const held = await this.lease(ids);
+    if (held.length < ids.length) await this.postponeEarly(this.db.now, ids);
+    // However long a mail server takes: while we live, nobody else gets the work.
+    const beat = setInterval(() => void this.renew(held).catch(() => {}), this.config.leaseMs / 3);
+    try {
+      const results = await Promise.allSettled(held.map((row) => this.runHeld(name, row)));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private async runHeld(name: JobName, row: HeldRow): Promise<void> {
+    try {
+      await this.handle(name, row.payload, this.leaseOf(name, row));
+    } catch (error) {
+      await settle(row);
+      await this.fail(name, row.id, error, row.until);
+      throw error;
+    } finally {
+      row.over = true;
+    }
   }
 
   /** Claims rows for a while. The relay looks at them again when the lease has run out, in case this worker dies. */
-  private lease(ids: string[]): Promise<OwedRow[]> {
+  private async lease(ids: string[]): Promise<HeldRow[]> {
     const now = this.clock.now();
     const until = later(now, { seconds: this.config.leaseMs / 1000 });
-    return this.db.now.$queryRaw<OwedRow[]>`
+    const rows = await this.db.now.$queryRaw<(OwedRow & { attempts: number })[]>`
       UPDATE owed SET leased_until = ${until}, relay_at = ${until}
       WHERE id = ANY(${ids}::uuid[]) AND gave_up_at IS NULL AND run_at <= ${now}
         AND (leased_until IS NULL OR leased_until <= ${now})
-      RETURNING id, payload`;
+      RETURNING id, payload, attempts`;
+    return rows.map((row) => ({ ...row, until, over: false, renewing: Promise.resolve() }));
   }
 
-  private leaseOf(id: string): Lease {
+  /** Extends what is still under way and still ours: a lease is known by the moment it ends. */
+  private renew(held: HeldRow[]): Promise<void> {
+    const going = held.filter(({ over }) => !over);
+    const renewing = this.extend(going);
+    for (const row of going) row.renewing = renewing.catch(() => {});
+    return renewing;
+  }
+
+  private async extend(going: HeldRow[]): Promise<void> {
+    const until = later(this.clock.now(), { seconds: this.config.leaseMs / 1000 });
+    const renewed = await this.db.now.$queryRaw<{ id: string }[]>`
+      UPDATE owed SET leased_until = ${until}, relay_at = ${until}
+      FROM unnest(${going.map(({ id }) => id)}::uuid[], ${going.map((row) => row.until)}::timestamptz[]) AS h (id, until)
+      WHERE owed.id = h.id AND owed.leased_until = h.until
+      RETURNING owed.id`;
+    const ours = new Set(renewed.map(({ id }) => id));
+    for (const row of going) if (ours.has(row.id)) row.until = until;
+  }
+
+  private leaseOf(name: JobName, row: HeldRow): Lease {
     return {
+      isLastTry: row.attempts + 1 >= jobs[name].retry.attempts,
       renew: async () => {
-        const until = later(this.clock.now(), { seconds: this.config.leaseMs / 1000 });
-        const renewed = await this.db.now.$executeRaw`
-          UPDATE owed SET leased_until = ${until}, relay_at = ${until} WHERE id = ${id}::uuid AND leased_until IS NOT NULL`;
-        if (renewed === 0) throw new GiveUp('the work is no longer owed');
+        const before = row.until;
+        await this.renew([row]);
+        if (row.until === before) throw new LeaseLost();
       },
-      pay: (result) =>
-        this.db.transaction(async (tx) => {
-          const paid = await tx.$executeRaw`DELETE FROM owed WHERE id = ${id}::uuid`;
-          if (paid > 0) await result(tx);
-        }),
+      pay: async (result) => {
+        await settle(row);
+        await this.db.transaction(
+          async (tx) => {
+            const paid = await tx.$executeRaw`
+              DELETE FROM owed WHERE id = ${row.id}::uuid AND leased_until = ${row.until}`;
+            if (paid === 0) throw new LeaseLost();
+            await result(tx);
+          },
+          { minutes: 60 },
+        );
+      },
     };
   }
 
@@ -117,14 +172,14 @@ export class Runner {
   }
 
   /** Counts the try in the row itself (the queue may forget), and gives up in public after the last. */
-  private async fail(name: JobName, id: string, error: unknown): Promise<void> {
+  private async fail(name: JobName, id: string, error: unknown, lease: Date | null = null): Promise<void> {
     const { attempts, firstAfter, atMost } = jobs[name].retry;
     const now = this.clock.now();
     const final = error instanceof GiveUp || error instanceof DomainError;
     const [row] = await this.db.now.$queryRaw<{ attempts: number }[]>`
       UPDATE owed SET attempts = attempts + 1, leased_until = NULL, last_error = ${describe(error)},
              gave_up_at = CASE WHEN ${final} OR attempts + 1 >= ${attempts} THEN ${now}::timestamptz END
-      WHERE id = ${id}::uuid RETURNING attempts`;
+      WHERE id = ${id}::uuid AND leased_until IS NOT DISTINCT FROM ${lease}::timestamptz RETURNING attempts`;
     if (!row) return;
     const wait = secondsUntilNextTry(row.attempts, { firstAfter, atMost }, Math.random()) * this.config.retryScale;
     const next = later(now, { seconds: wait });

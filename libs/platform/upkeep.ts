@@ -48,6 +48,10 @@ export class Upkeep {
         UPDATE owed SET gave_up_at = NULL, attempts = 0, leased_until = NULL, run_at = ${now}, relay_at = ${now}
         WHERE gave_up_at IS NOT NULL AND (${chosen}::uuid[] IS NULL OR id = ANY(${chosen}::uuid[]))
         RETURNING id AS "owedId"`;
+      await tx.$executeRaw`
+        UPDATE mail SET status = 'QUEUED' FROM owed
+        WHERE owed.id = ANY(${again.map(({ owedId }) => owedId)}::uuid[]) AND owed.name = 'mail.send'
+          AND mail.id = (owed.payload->>'mailId')::uuid AND mail.status = 'GAVE_UP'`;
       const missing = chosen?.filter((id) => !again.some(({ owedId }) => owedId === id)) ?? [];
       if (missing.length > 0) throw new NotFound(`work given up: ${missing.join(', ')}`);
       await this.outbox.publish(tx, 'work.retried', again, { by });

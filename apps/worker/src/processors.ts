@@ -3,8 +3,8 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type Type } from '@
 import type { Job } from 'bullmq';
 import { z } from 'zod';
 import { jobs, queues, type JobName, type QueueName } from '../../../libs/catalogue/index.js';
-import { Log, loggable, type Config } from '../../../libs/platform/index.js';
-import { queueNames, Runner, workerConnection } from '../../../libs/platform/worker.js';
+import { Log, type Config } from '../../../libs/platform/index.js';
+import { queueNames, Runner, watchForOutages, workerConnection } from '../../../libs/platform/worker.js';
 
 const Turn = z.object({ ids: z.array(z.uuid()) });
 const isJob = (name: string): name is JobName => Object.hasOwn(jobs, name);
@@ -31,11 +31,15 @@ const processorOf = (queue: QueueName, config: Config): Type => {
     }
 
     async process(job: Job): Promise<void> {
-      if (isJob(job.name)) await this.runner.run(job.name, Turn.parse(job.data).ids);
+      if (!isJob(job.name)) return;
+      await this.runner.run(job.name, Turn.parse(job.data).ids).catch(() => {
+        // The queue keeps what we throw; the error itself may name people, so it stays with the row that is owed.
+        throw new Error('failed; the row of the work says why');
+      });
     }
 
     onApplicationBootstrap(): void {
-      this.worker.on('error', (error) => this.log.warn({ queue, ...loggable(error) }, 'the queue cannot be reached'));
+      watchForOutages(this.worker, this.log, { queue });
     }
 
     /** Finishes what is under way before the database goes. */

@@ -61,7 +61,7 @@ CREATE TYPE "ImportStatus" AS ENUM ('RECEIVED', 'READING', 'PREVIEWED', 'REFUSED
 CREATE TYPE "ImportVerdict" AS ENUM ('NEW', 'CHANGED', 'UNCHANGED');
 
 -- CreateEnum
-CREATE TYPE "MailStatus" AS ENUM ('QUEUED', 'SENT', 'GAVE_UP', 'SUPPRESSED');
+CREATE TYPE "MailStatus" AS ENUM ('QUEUED', 'SENT', 'GAVE_UP', 'SUPPRESSED', 'WITHDRAWN');
 
 -- CreateEnum
 CREATE TYPE "ReviewMechanism" AS ENUM ('UPR', 'CCPR', 'CESCR', 'CERD', 'CEDAW', 'CAT', 'CRC', 'CMW', 'CRPD', 'CED', 'SPT', 'SPECIAL_PROCEDURES');
@@ -314,7 +314,6 @@ CREATE TABLE "mail" (
     "thread_id" UUID,
     "status" "MailStatus" NOT NULL DEFAULT 'QUEUED',
     "attempts" INTEGER NOT NULL DEFAULT 0,
-    "leased_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "sent_at" TIMESTAMPTZ(3),
     "server_answer" TEXT,
@@ -726,13 +725,10 @@ CREATE UNIQUE INDEX "assignment_one_lead_idx" ON "assignment" ("recommendation_i
 -- One person holds one role for an institution at a time.
 CREATE UNIQUE INDEX "mandate_one_open_idx" ON "mandate" ("person_id", "institution_id", "role") WHERE "ends_on" IS NULL;
 
--- Sessions repeat within a mechanism only per State; a review without a session is not repeated either.
-CREATE UNIQUE INDEX "review_without_session_idx" ON "review" ("mechanism", "state_code", "cycle") WHERE "session" IS NULL;
+-- A review without a session is not repeated either; of unknown cycle there is one.
+CREATE UNIQUE INDEX "review_without_session_idx" ON "review" ("mechanism", "state_code", "cycle") NULLS NOT DISTINCT WHERE "session" IS NULL;
 
 -- Steps still to be taken.
 CREATE INDEX "reminder_step_open_idx" ON "reminder_step" ("send_at") WHERE "mailed_at" IS NULL AND "stopped_at" IS NULL;
-
--- Mails still to go.
-CREATE INDEX "mail_queued_idx" ON "mail" ("created_at") WHERE "status" = 'QUEUED';
 
 ALTER TABLE "mechanism" ADD CONSTRAINT "mechanism_one_row" CHECK ("id" = 1);
