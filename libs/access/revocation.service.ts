@@ -7,7 +7,7 @@ export interface Revoked {
   accessTokens: number;
 }
 
-/** For the day a mailbox is read by somebody else, or a laptop is gone. */
+/** For the day a mailbox is read by somebody else or was changed, or a laptop is gone. */
 @Injectable()
 export class RevocationService {
   constructor(

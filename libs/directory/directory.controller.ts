@@ -109,13 +109,18 @@ export class DirectoryController {
 
   @Patch('people/:id')
   @Allow(...secretariat)
-  @ApiOperation({ summary: 'Change a person' })
+  @ApiOperation({
+    summary: 'Change a person',
+    description:
+      'The e-mail address of somebody who holds a role is changed by administrators only. ' +
+      'Another address ends every link, session and access token of the person; the old address is told.',
+  })
   @Answers(200, Person, 'The person as they are now')
   changePerson(
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: ChangePerson }) body: ChangePerson,
     @By() caller: Caller,
   ) {
-    return this.people.change(id, body, caller.actor);
+    return this.people.change(id, body, caller);
   }
 }

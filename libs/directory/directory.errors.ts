@@ -1,4 +1,11 @@
-import { Conflict, DomainError, type Day } from '../platform/index.js';
+import { Conflict, DomainError, Forbidden, type Day } from '../platform/index.js';
+
+/** Sign-in links go to the address: who could change it could act with the person's roles. */
+export class AddressOfSomebodyWithRoles extends Forbidden {
+  constructor() {
+    super('This person holds a role: only an administrator may change their e-mail address.');
+  }
+}
 
 export class MandateAlreadyEnded extends Conflict {
   constructor(endsOn: Day) {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/index.js';
 import { DirectoryService } from './directory.service.js';
 import { InstitutionsService } from './institutions.service.js';
 import { MandatesService } from './mandates.service.js';
@@ -7,5 +8,5 @@ import { PeopleService } from './people.service.js';
 
 const services = [DirectoryService, InstitutionsService, MandatesService, MechanismService, PeopleService];
 
-@Module({ providers: services, exports: services })
+@Module({ imports: [AccessModule], providers: services, exports: services })
 export class DirectoryModule {}

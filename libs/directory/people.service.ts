@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { secretariat, seesAll, type Caller } from '../access/index.js';
+import { RevocationService, secretariat, seesAll, type Caller } from '../access/index.js';
 import {
   Conflict,
   Database,
@@ -9,11 +9,14 @@ import {
   newId,
   NotFound,
   Outbox,
+  Post,
   readCursor,
   toPage,
   type Actor,
   type PageOf,
+  type Tx,
 } from '../platform/index.js';
+import { AddressOfSomebodyWithRoles } from './directory.errors.js';
 import type { ChangePerson, Person, PersonQuery, RegisterPerson } from './directory.schemas.js';
 import { MechanismService } from './mechanism.service.js';
 
@@ -24,6 +27,8 @@ export class PeopleService {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly mechanism: MechanismService,
+    private readonly revocation: RevocationService,
+    private readonly post: Post,
   ) {}
 
   /** By name. Who acts for an institution sees the people of that institution only. */
@@ -65,13 +70,30 @@ export class PeopleService {
     });
   }
 
-  async change(id: string, facts: ChangePerson, by: Actor): Promise<Person> {
+  /** Another address ends what was sent to the old one. Throws AddressOfSomebodyWithRoles unless an administrator changes that. */
+  async change(id: string, facts: ChangePerson, caller: Caller): Promise<Person> {
+    const by = caller.actor;
     return this.db.transaction(async (tx) => {
-      if (!(await tx.person.findUnique({ where: { id } }))) throw new NotFound('person');
+      // Whoever gives the person a role meanwhile waits, and so does whoever mails them a link to sign in.
+      await tx.$queryRaw`SELECT 1 FROM person WHERE id = ${id}::uuid FOR UPDATE`;
+      const before = await tx.person.findUnique({ where: { id }, include: { roles: true } });
+      if (!before) throw new NotFound('person');
+      const moves = facts.email !== undefined && facts.email !== before.email;
+      if (moves && before.roles.length > 0 && !caller.rights.has('administrator')) {
+        throw new AddressOfSomebodyWithRoles();
+      }
       const person = await tx.person.update({ where: { id }, data: facts }).catch(emailTaken);
       await this.outbox.publish(tx, 'person.changed', { personId: id }, { by });
+      if (moves) await this.leaveAddress(tx, before, by);
       return person;
     });
+  }
+
+  /** What went to the old address must open nothing any more; and the person hears of it there. */
+  private async leaveAddress(tx: Tx, before: Person & { email: string }, by: Actor): Promise<void> {
+    await this.revocation.revokeAll(before.id, { by, reason: 'the e-mail address was changed' });
+    const { name: mechanism } = await this.mechanism.get();
+    await this.post.post(tx, 'address-changed', [{ to: before, props: { name: before.name, mechanism } }]);
   }
 }
 

@@ -1,7 +1,9 @@
+import { RolesService } from '../../libs/access/index.js';
 import { DirectoryService, MechanismService, type DirectoryRow } from '../../libs/directory/index.js';
-import { Conflict, system, toDay } from '../../libs/platform/index.js';
+import { Conflict, Links, system, toDay } from '../../libs/platform/index.js';
 import { anApi, type Api } from '../support/api.js';
 import { FixedClock } from '../support/clock.js';
+import { eventually } from '../support/eventually.js';
 import { aMandate, aMechanism, anInstitution, aPerson } from '../support/factories.js';
 
 let api: Api;
@@ -89,6 +91,65 @@ describe('people', () => {
     const { id } = registered.json<{ id: string }>();
     expect((await call('PATCH', `people/${id}`, { locale: 'fr' })).json()).toMatchObject({ locale: 'fr' });
     expect(await eventsOf(id)).toEqual(['person.registered', 'person.changed']);
+  });
+
+  describe('an address', () => {
+    const move = (id: string, email: string, as: Record<string, string>) =>
+      call('PATCH', `people/${id}`, { email }, as);
+    const addressOf = async (id: string) => (await api.db.now.person.findUniqueOrThrow({ where: { id } })).email;
+
+    it.each(['ADMINISTRATOR', 'OFFICER', 'APPROVING_AUTHORITY', 'OBSERVER'] as const)(
+      'of somebody with the role %s is changed by administrators only',
+      async (role) => {
+        const { id, email } = await aPerson(api.db, { roles: [role] });
+        const coordinator = await api.signIn((await aPerson(api.db, { roles: ['COORDINATOR'] })).id);
+        for (const headers of [officer, coordinator]) {
+          expect((await move(id, `taken-${id}@example.org`, headers)).json()).toMatchObject({ code: 'forbidden' });
+        }
+        expect(await addressOf(id)).toBe(email);
+        expect((await call('PATCH', `people/${id}`, { email, locale: 'fr' })).statusCode).toBe(200);
+        expect((await move(id, `new-${id}@example.org`, administrator)).statusCode).toBe(200);
+        expect(await addressOf(id)).toBe(`new-${id}@example.org`);
+      },
+    );
+
+    it('cannot be changed while a role is being given', async () => {
+      const { id, email } = await aPerson(api.db);
+      const roles = api.app.get(RolesService);
+      let asked: ReturnType<typeof move> | undefined;
+      await api.db.transaction(async () => {
+        await roles.give(id, ['ADMINISTRATOR'], { by: system, reason: null });
+        asked = move(id, `taken-${id}@example.org`, officer);
+        await eventually(async () => {
+          const [waiting] = await api.db.now.$queryRaw<{ count: number }[]>`
+            SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))`;
+          expect(waiting?.count).toBe(1);
+        });
+      });
+      expect((await asked)?.statusCode).toBe(403);
+      expect(await addressOf(id)).toBe(email);
+    });
+
+    it('that changes ends what was sent to the old one, and says so there', async () => {
+      const { personId: id } = await aMandate(api.db);
+      const old = await addressOf(id);
+      const theirs = await api.signIn(id);
+      const links = api.app.get(Links);
+      const [linkId = ''] = await links.make(api.db.now, [{ purpose: 'verify', personId: id }], { minutes: 20 });
+      const token = links.url('verify', linkId).split('/').at(-1) ?? '';
+
+      expect((await call('PATCH', `people/${id}`, { email: old, name: 'Sok Dara Rith' })).statusCode).toBe(200);
+      expect((await api.request({ url: '/api/v1/me', headers: theirs })).statusCode).toBe(200);
+      expect(await api.db.now.mail.count({ where: { personId: id } })).toBe(0);
+
+      expect((await move(id, `new-${id}@example.org`, officer)).statusCode).toBe(200);
+      expect((await api.request({ url: '/api/v1/me', headers: theirs })).statusCode).toBe(401);
+      await expect(links.open('verify', token)).rejects.toMatchObject({ why: 'revoked' });
+      const told = await api.db.now.mail.findMany({ where: { personId: id } });
+      expect(told).toMatchObject([{ name: 'address-changed', address: old }]);
+      expect(JSON.stringify(told[0]?.props)).not.toContain('@');
+      expect(await eventsOf(id)).toEqual(['person.changed', 'person.changed', 'link.revoked', 'person.signed-out']);
+    });
   });
 
   it.each([

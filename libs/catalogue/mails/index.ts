@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { addressChanged } from './address-changed.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { signIn } from './sign-in.mail.js';
@@ -10,6 +11,7 @@ import { verificationRequest } from './verification-request.mail.js';
 /** Every mail the product sends. */
 export const mails = {
   'sign-in': signIn,
+  'address-changed': addressChanged,
   'verification-request': verificationRequest,
   'verification-reminder': verificationReminder,
   'verification-escalation': verificationEscalation,
