@@ -23,8 +23,8 @@ interface HeldRow extends OwedRow {
   until: Date;
   /** Whether its handler has come to an end, or is about to. */
   over: boolean;
-  /** The renewal under way, if any. */
-  renewing: Promise<void>;
+  /** Ends when no renewal is under way. */
+  renewing: Promise<unknown>;
 }
 
 /** Stops renewing, and waits for a renewal under way: only then do we know by which moment the lease is known. */
@@ -120,7 +120,7 @@ export class Runner {
   private renew(held: HeldRow[]): Promise<void> {
     const going = held.filter(({ over }) => !over);
     const renewing = this.extend(going);
-    for (const row of going) row.renewing = renewing.catch(() => {});
+    for (const row of going) row.renewing = Promise.allSettled([row.renewing, renewing]);
     return renewing;
   }
 
@@ -139,6 +139,7 @@ export class Runner {
     return {
       isLastTry: row.attempts + 1 >= jobs[name].retry.attempts,
       renew: async () => {
+        await row.renewing;
         const before = row.until;
         await this.renew([row]);
         if (row.until === before) throw new LeaseLost();

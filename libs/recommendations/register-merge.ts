@@ -23,6 +23,12 @@ export interface StagedRecommendation {
 /** The facets of a staged record that are classifications, and their kinds. */
 const classifications = Prisma.sql`(VALUES ('themes', 'THEME'), ('affectedPersons', 'AFFECTED_PERSONS'), ('sdgs', 'SDG'))`;
 
+/** The review a staged record `s` belongs to. A file that names no session belongs to the review whose session and cycle are unknown. */
+const sameReview = Prisma.sql`
+  review.mechanism = 'UPR' AND review.state_code = s.record->>'stateUnderReview'
+  AND review.session IS NOT DISTINCT FROM (s.record->>'session')::int
+  AND (review.session IS NOT NULL OR review.cycle IS NULL)`;
+
 /** Puts staged recommendations into the register, all in SQL: eight thousand rows or a quarter of a million, the way is the same. */
 @Injectable()
 export class RegisterMerge {
@@ -34,62 +40,57 @@ export class RegisterMerge {
 
   /**
    * A query that says of each row of `source` (n, record) what applying it would do: (n, verdict, match_id, review_id).
-   * A recommendation is recognised within its review by its paragraph, else by its folded text; of several with the same
-   * words, by the recommending States. A file adds what it knows; what it does not say is left as it is.
+   * A recommendation is recognised within its review by its folded text (of several with the same words, by number and by
+   * the recommending States), else by its paragraph: a paragraph number alone is not an identity. A file adds what it knows; what it does not say is left as it is.
    */
   comparison(source: Prisma.Sql): Prisma.Sql {
     return Prisma.sql`
       WITH staged AS (
         SELECT s.n, s.record, review.id AS review_id, s.record->>'paragraph' AS paragraph,
-               s.record->>'fingerprint' AS fingerprint, s.record->>'kind' AS kind, s.record->'recommendingStates' AS states
-        FROM ${source} s
-        LEFT JOIN review ON review.mechanism = 'UPR' AND review.state_code = s.record->>'stateUnderReview'
-          AND review.session IS NOT DISTINCT FROM (s.record->>'session')::int
-      ),
-      -- A paragraph seldom stands twice in a file; where it does, its recommendations are told apart by their words.
-      numbered AS (
-        SELECT n, review_id, paragraph, row_number() OVER (PARTITION BY review_id, paragraph ORDER BY fingerprint, n) AS place
-        FROM staged WHERE paragraph IS NOT NULL AND review_id IS NOT NULL
+               s.record->>'fingerprint' AS fingerprint, s.record->>'kind' AS kind,
+               (SELECT coalesce(jsonb_agg(code ORDER BY code), '[]')
+                FROM jsonb_array_elements_text(s.record->'recommendingStates') AS named (code))::text AS states
+        FROM ${source} s LEFT JOIN review ON ${sameReview}
       ),
       registered AS (
-        SELECT r.id, r.review_id, ref.value AS paragraph,
-               row_number() OVER (PARTITION BY r.review_id, ref.value ORDER BY r.fingerprint, r.id) AS place
-        FROM recommendation r JOIN recommendation_reference ref ON ref.recommendation_id = r.id AND ref.scheme = 'PARAGRAPH'
-        WHERE r.review_id IN (SELECT review_id FROM numbered)
-      ),
-      by_paragraph AS (
-        SELECT numbered.n, registered.id FROM numbered JOIN registered USING (review_id, paragraph, place)
-      ),
-      same_words AS (
-        SELECT staged.n, staged.review_id, staged.fingerprint,
-               row_number() OVER (PARTITION BY staged.review_id, staged.kind, staged.fingerprint ORDER BY (SELECT coalesce(jsonb_agg(code ORDER BY code), '[]') FROM jsonb_array_elements_text(staged.states) AS named (code))::text, staged.n) AS place,
-               staged.kind
-        FROM staged WHERE staged.n NOT IN (SELECT n FROM by_paragraph)
-      ),
-      candidates AS (
         SELECT r.id, r.review_id, r.fingerprint, r.kind::text AS kind,
-               row_number() OVER (
-                 PARTITION BY r.review_id, r.kind, r.fingerprint
-                 ORDER BY (SELECT coalesce(jsonb_agg(state_code ORDER BY state_code), '[]') FROM recommending_state WHERE recommendation_id = r.id)::text, r.id
-               ) AS place
-        FROM recommendation r
-        WHERE r.review_id IN (SELECT review_id FROM same_words) AND r.fingerprint IN (SELECT fingerprint FROM same_words)
-          AND r.id NOT IN (SELECT id FROM by_paragraph)
+               (SELECT min(value) FROM recommendation_reference WHERE recommendation_id = r.id AND scheme = 'PARAGRAPH') AS paragraph,
+               (SELECT coalesce(jsonb_agg(state_code ORDER BY state_code), '[]') FROM recommending_state WHERE recommendation_id = r.id)::text AS states
+        FROM recommendation r WHERE r.review_id IN (SELECT review_id FROM staged)
       ),
-      matched AS (
-        SELECT n, id FROM by_paragraph
-        UNION ALL
-        SELECT same_words.n, candidates.id FROM same_words
-        JOIN candidates USING (review_id, kind, fingerprint, place)
-      )
+      -- First what has both its words and its number; then the same words, wherever they stand now (a report is renumbered
+      -- between draft and adoption); only what is left is known by its number, its words having been corrected.
+      exactly AS (
+        SELECT s.n, r.id
+        FROM (SELECT *, row_number() OVER (PARTITION BY review_id, kind, fingerprint, paragraph ORDER BY n) AS place
+              FROM staged WHERE paragraph IS NOT NULL) s
+        JOIN (SELECT *, row_number() OVER (PARTITION BY review_id, kind, fingerprint, paragraph ORDER BY id) AS place
+              FROM registered WHERE paragraph IS NOT NULL) r USING (review_id, kind, fingerprint, paragraph, place)
+      ),
+      by_words AS (
+        SELECT s.n, r.id
+        FROM (SELECT *, row_number() OVER (PARTITION BY review_id, kind, fingerprint ORDER BY states, n) AS place
+              FROM staged WHERE n NOT IN (SELECT n FROM exactly)) s
+        JOIN (SELECT *, row_number() OVER (PARTITION BY review_id, kind, fingerprint ORDER BY states, id) AS place
+              FROM registered WHERE id NOT IN (SELECT id FROM exactly)) r USING (review_id, kind, fingerprint, place)
+      ),
+      known AS (SELECT * FROM exactly UNION ALL SELECT * FROM by_words),
+      by_number AS (
+        SELECT s.n, r.id
+        FROM (SELECT *, row_number() OVER (PARTITION BY review_id, paragraph ORDER BY n) AS place
+              FROM staged WHERE paragraph IS NOT NULL AND n NOT IN (SELECT n FROM known)) s
+        JOIN (SELECT *, row_number() OVER (PARTITION BY review_id, paragraph ORDER BY id) AS place
+              FROM registered WHERE id NOT IN (SELECT id FROM known)) r USING (review_id, paragraph, place)
+      ),
+      matched AS (SELECT n, id FROM known UNION ALL SELECT n, id FROM by_number)
       SELECT staged.n, matched.id AS match_id, staged.review_id,
         CASE
           WHEN matched.id IS NULL THEN 'NEW'
-          WHEN (staged.paragraph IS NOT NULL AND by_paragraph.n IS NOT NULL AND r.text <> staged.record->>'text')
+          WHEN (by_number.n IS NOT NULL)
             OR (staged.record->>'position' IS NOT NULL AND r.current_position::text IS DISTINCT FROM staged.record->>'position')
-            OR (staged.paragraph IS NOT NULL AND by_paragraph.n IS NULL)
+            OR (staged.paragraph IS NOT NULL AND registered.paragraph IS DISTINCT FROM staged.paragraph)
             OR EXISTS (
-              SELECT 1 FROM jsonb_array_elements_text(staged.states) AS named (code)
+              SELECT 1 FROM jsonb_array_elements_text(staged.record->'recommendingStates') AS named (code)
               WHERE NOT EXISTS (SELECT 1 FROM recommending_state rs WHERE rs.recommendation_id = r.id AND rs.state_code = named.code))
             OR EXISTS (
               SELECT 1 FROM ${classifications} AS facet (field, kind),
@@ -102,7 +103,8 @@ export class RegisterMerge {
         END AS verdict
       FROM staged
       LEFT JOIN matched ON matched.n = staged.n
-      LEFT JOIN by_paragraph ON by_paragraph.n = staged.n
+      LEFT JOIN by_number ON by_number.n = staged.n
+      LEFT JOIN registered ON registered.id = matched.id
       LEFT JOIN recommendation r ON r.id = matched.id`;
   }
 
@@ -115,8 +117,7 @@ export class RegisterMerge {
     await this.ensureReviews(tx, source, by);
     const rows = Prisma.sql`
       (SELECT s.n, s.record, s.verdict, s.match_id, review.id AS review_id FROM ${source} s
-       JOIN review ON review.mechanism = 'UPR' AND review.state_code = s.record->>'stateUnderReview'
-         AND review.session IS NOT DISTINCT FROM (s.record->>'session')::int
+       JOIN review ON ${sameReview}
        WHERE s.verdict <> 'UNCHANGED')`;
     const registered = await tx.$queryRaw<{ recommendationId: string; reviewId: string }[]>`
       INSERT INTO recommendation (id, review_id, kind, text, fingerprint, sort_key, current_position, registered_at)
@@ -166,6 +167,10 @@ export class RegisterMerge {
   }
 
   private async addFacets(tx: Tx, rows: Prisma.Sql): Promise<void> {
+    await tx.$executeRaw`
+      DELETE FROM recommendation_reference ref USING ${rows} r
+      WHERE ref.recommendation_id = r.match_id AND ref.scheme = 'PARAGRAPH' AND r.record->>'paragraph' IS NOT NULL
+        AND ref.value <> r.record->>'paragraph'`;
     await tx.$executeRaw`
       INSERT INTO recommendation_reference (id, recommendation_id, scheme, value)
       SELECT new_id(), match_id, 'PARAGRAPH', record->>'paragraph' FROM ${rows} r WHERE record->>'paragraph' IS NOT NULL

@@ -163,6 +163,53 @@ describe('an import', () => {
     ]);
   });
 
+  it('follows recommendations through a renumbering: each keeps its words, its States and its history', async () => {
+    const hints = { stateUnderReview: 'KHM', session: 30 };
+    const matrix = (...lines: [string, string][]) =>
+      docx(
+        table([
+          matrixHead,
+          ...lines.map(([text, state], index) => [`110.${index + 1} ${text} (${state});`, 'Supported', 'Justice', '']),
+        ]),
+      );
+    const before: [string, string][] = [
+      ['Ratify the optional protocol on torture', 'Chad'],
+      ['Train all judges in the rights of the child', 'Egypt'],
+      ['Open clinics in every district', 'Chile'],
+    ];
+    await take(matrix(...before), hints);
+    const ids = new Map((await registered(30)).map(({ text, id }) => [text, id]));
+    const renumbered = await take(
+      matrix(before[0] ?? ['', ''], ['Abolish the death penalty for all crimes', 'Peru'], ...before.slice(1)),
+      hints,
+    );
+    expect(renumbered.summary).toMatchObject({ new: 1, changed: 2, unchanged: 1 });
+    const rows = await registered(30);
+    for (const [text, id] of ids) expect(rows.find((row) => row.id === id)?.text).toBe(text);
+    expect(
+      rows.map(({ text, references, recommending }) => [
+        text,
+        references.map(({ value }) => value),
+        recommending.map(({ stateCode }) => stateCode),
+      ]),
+    ).toEqual([
+      ['Abolish the death penalty for all crimes', ['110.2'], ['PER']],
+      ['Open clinics in every district', ['110.4'], ['CHL']],
+      ['Ratify the optional protocol on torture', ['110.1'], ['TCD']],
+      ['Train all judges in the rights of the child', ['110.3'], ['EGY']],
+    ]);
+    const back = await take(matrix(...before), hints);
+    expect(back.summary).toMatchObject({ new: 0, changed: 2, unchanged: 1 });
+  });
+
+  it('takes a list without a session, also where a review of a known cycle has none', async () => {
+    await api.db.now.review.create({ data: { mechanism: 'UPR', stateCode: 'BTN', cycle: 3, session: null } });
+    const matrix = docx(table([matrixHead, ['1.1 Do something good (Norway);', 'Supported', 'Water', '']]));
+    const first = await take(matrix, { stateUnderReview: 'BTN' });
+    expect(first).toMatchObject({ status: 'APPLIED', summary: { new: 1 } });
+    expect((await take(matrix, { stateUnderReview: 'BTN' })).summary).toMatchObject({ new: 0, unchanged: 1 });
+  });
+
   it('refuses a file it must not take, in words, and writes nothing', async () => {
     const before = await api.db.now.recommendation.count();
     const refused = await preview(list({ ...water, text: `=HYPERLINK("http://example.org")` }));

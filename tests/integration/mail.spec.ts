@@ -1,6 +1,8 @@
-import { Post, newId, type MailStatus } from '../../libs/platform/index.js';
+import { jobs } from '../../libs/catalogue/index.js';
+import { Links, Outbox, Post, Upkeep, newId, system, type MailStatus } from '../../libs/platform/index.js';
 import { anApi, type Api } from '../support/api.js';
 import { FixedClock } from '../support/clock.js';
+import { eventually } from '../support/eventually.js';
 import { aWorker } from '../support/stack.js';
 import { startMailbox, type Mailbox } from '../../tools/mailbox.mjs';
 
@@ -127,6 +129,65 @@ describe('sending mail', () => {
     clock.set('2026-03-02T03:00:03Z');
     await mail.send();
     expect(mailbox.messages()).toHaveLength(1);
+  });
+
+  it('keeps the work for as long as it is at it, however slow the server', async () => {
+    const slow = await aMail();
+    const moment = new Date('2026-03-02T03:00:00Z').getTime();
+    // While the server hesitates the clock passes the end of the lease, and a second worker asks for the mail.
+    mailbox.behave(async ({ stage }) => {
+      if (stage !== 'data') return undefined;
+      await eventually(async () => {
+        const { leasedUntil } = await api.db.now.owed.findFirstOrThrow({
+          where: { payload: { path: ['mailId'], equals: slow.mailId } },
+        });
+        clock.set(new Date(moment + 2_000).toISOString());
+        expect(leasedUntil?.getTime()).toBeGreaterThan(moment + 4_000);
+      });
+      clock.set(new Date(moment + 4_000).toISOString());
+      mailbox.behave();
+      await slow.send();
+      return undefined;
+    });
+    await slow.send();
+    expect(await slow.status()).toBe('SENT');
+    expect(mailbox.messages()).toHaveLength(1);
+  });
+
+  it('says so in the ledger when the last try has failed, and when it is to be tried again', async () => {
+    mailbox.behave(({ stage }) => (stage === 'rcpt' ? { reply: 451, text: '4.7.1 greylisted' } : undefined));
+    const mail = await aMail();
+    await api.db.now.owed.updateMany({
+      where: { payload: { path: ['mailId'], equals: mail.mailId } },
+      data: { attempts: jobs['mail.send'].retry.attempts - 1 },
+    });
+    await mail.send();
+    expect((await mail.owed())?.gaveUpAt).toEqual(clock.now());
+    expect(await mail.status()).toBe('GAVE_UP');
+    await new Upkeep(api.db, clock, api.app.get(Outbox)).retry('all', system);
+    expect(await mail.status()).toBe('QUEUED');
+    mailbox.behave();
+    await mail.send();
+    expect(await mail.status()).toBe('SENT');
+  });
+
+  it('withdraws a mail whose link has ended before a server took it', async () => {
+    const [linkId = ''] = await api.app
+      .get(Links)
+      .make(api.db.now, [{ purpose: 'sign-in', personId: newId() }], { minutes: 20 });
+    const [mailId = ''] = await api.db.transaction((tx) =>
+      api.app.get(Post).post(tx, 'sign-in', [
+        {
+          to: { id: newId(), email: 'late@example.org', locale: 'en' },
+          props: { name: 'Sok Dara', mechanism: 'Committee', minutes: 20, linkId },
+        },
+      ]),
+    );
+    const owed = await api.db.now.owed.findFirstOrThrow({ where: { payload: { path: ['mailId'], equals: mailId } } });
+    clock.set('2026-03-02T03:20:00Z');
+    await worker.runner.run('mail.send', [owed.id]);
+    expect((await api.db.now.mail.findUniqueOrThrow({ where: { id: mailId } })).status).toBe('WITHDRAWN');
+    expect(mailbox.messages()).toHaveLength(0);
   });
 
   it('carries scripts and long subjects unharmed', async () => {
