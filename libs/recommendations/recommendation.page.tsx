@@ -140,7 +140,6 @@ const Assignments = ({ item, t }: Omit<Part, 'caller'>) =>
 
 const Entry = ({ entry, caller, t }: { entry: HistoryEntry; caller: Caller; t: PageTranslate }) => {
   const key = `register.event.${entry.event}`;
-  const name = entry.who?.name ?? t('register.history.system');
   return (
     <li>
       <time dateTime={entry.at} class="quiet">
@@ -148,10 +147,9 @@ const Entry = ({ entry, caller, t }: { entry: HistoryEntry; caller: Caller; t: P
       </time>
       <br />
       {/* An event this page has no words for yet is still shown, by its name. */}
-      {isPageKey(key) ? t(key, { institution: entry.institution?.name ?? '' }) : entry.event},{' '}
-      {entry.onBehalfOf === null
-        ? t('register.history.by', { name })
-        : t('register.history.for', { name, institution: entry.onBehalfOf.name })}
+      {[isPageKey(key) ? t(key, { institution: entry.institution?.name ?? '' }) : entry.event, byWhom(entry, t)]
+        .filter(Boolean)
+        .join(', ')}
       {entry.why !== null && (
         <p class="quiet" dir="auto">
           {t('register.history.why', { reason: entry.why })}
@@ -159,6 +157,16 @@ const Entry = ({ entry, caller, t }: { entry: HistoryEntry; caller: Caller; t: P
       )}
     </li>
   );
+};
+
+/** Empty where it is not the reader's to know. */
+const byWhom = ({ who, onBehalfOf, via }: HistoryEntry, t: PageTranslate): string => {
+  if (who !== null && onBehalfOf !== null) {
+    return t('register.history.for', { name: who.name, institution: onBehalfOf.name });
+  }
+  const known = who ?? onBehalfOf;
+  if (known !== null) return t('register.history.by', { name: known.name });
+  return via === 'system' || via === 'command' ? t('register.history.by', { name: t('register.history.system') }) : '';
 };
 
 const isPageKey = (key: string): key is PageKey => Object.hasOwn(pageTexts.en, key);

@@ -67,11 +67,11 @@ const Named = z.object({ id: Id, name: z.string() });
 export const HistoryEntry = z.object({
   at: Moment,
   event: z.string().meta({ example: 'assignment.proposed' }),
-  who: Named.nullable().meta({ description: 'Null: the system itself' }),
+  who: Named.nullable().meta({ description: 'Null: the system itself, or somebody of another institution than yours' }),
   onBehalfOf: Named.nullable().meta({ description: 'The institution they spoke for' }),
   institution: Named.nullable().meta({ description: 'The institution it is about' }),
   via: z.string().meta({ description: 'session, token, link, command or system' }),
-  why: z.string().nullable(),
+  why: z.string().nullable().meta({ description: 'For the mechanism, and for the institution it was said for' }),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
@@ -97,7 +97,7 @@ export const RecommendationDetail = RecommendationItem.extend({
       institution: Named,
       role: z.enum(AssignmentRole),
       status: z.enum(AssignmentStatus),
-      contestReason: z.string().nullable(),
+      contestReason: z.string().nullable().meta({ description: 'For the mechanism, and for the institution itself' }),
     }),
   ),
   history: z.array(HistoryEntry),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Caller } from '../access/index.js';
+import { seesAll, type Caller } from '../access/index.js';
 import { Database, NotFound, readCursor, toDay, toPage, type PageOf } from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
 import { fits, visibleTo } from './recommendations.queries.js';
@@ -108,9 +108,9 @@ export class RecommendationsService {
         institution,
         role,
         status,
-        contestReason,
+        contestReason: speaksFor(caller, institution.id) ? contestReason : null,
       })),
-      history: await this.history([id, ...row.assignments.map((assignment) => assignment.id)]),
+      history: await this.history([id, ...row.assignments.map((assignment) => assignment.id)], caller),
     };
   }
 
@@ -125,8 +125,8 @@ export class RecommendationsService {
     return { items };
   }
 
-  /** What happened to these things: who, when, why, on whose behalf; the oldest first. */
-  private async history(subjectIds: string[]): Promise<HistoryEntry[]> {
+  /** What happened to these things: who, when, why, on whose behalf; the oldest first. Who and why are for those they concern. */
+  private async history(subjectIds: string[], caller: Caller): Promise<HistoryEntry[]> {
     const rows = await this.db.now.$queryRaw<(Omit<HistoryEntry, 'at'> & { at: Date })[]>`
       SELECT e.occurred_at AS at, e.name AS event, e.via, e.reason AS why,
              CASE WHEN who.id IS NOT NULL THEN jsonb_build_object('id', who.id, 'name', who.name) END AS who,
@@ -135,9 +135,16 @@ export class RecommendationsService {
       FROM event e LEFT JOIN person who ON who.id = e.actor_id LEFT JOIN institution behalf ON behalf.id = e.on_behalf_of_id
       LEFT JOIN institution about ON about.id = (e.payload->>'institutionId')::uuid
       WHERE e.subject_ids && ${subjectIds}::uuid[] ORDER BY e.occurred_at, e.id`;
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+    return rows.map(({ at, who, why, ...entry }) => {
+      const mayKnow = speaksFor(caller, entry.onBehalfOf?.id) || who?.id === caller.personId;
+      return { ...entry, at: at.toISOString(), who: mayKnow ? who : null, why: mayKnow ? why : null };
+    });
   }
 }
+
+/** Whether what was said for an institution, and by whom, is the caller's to know. */
+const speaksFor = (caller: Caller, institutionId: string | undefined): boolean =>
+  seesAll(caller) || (institutionId !== undefined && caller.institutionIds.includes(institutionId));
 
 const asItem = (row: Shown, locale: string): RecommendationItem => ({
   id: row.id,
