@@ -50,6 +50,8 @@ export class DivisionService {
 
   /** What waits, review by review; reviews where nothing does are left out. */
   async waiting(): Promise<Waiting[]> {
+    // Before anybody has said which mechanism this is, nothing can have been sent to an institution.
+    if ((await this.db.now.mechanism.count()) === 0) return [];
     const today = fromDay(await this.mechanism.today());
     const rows = await this.db.now.$queryRaw<Waiting[]>`
       SELECT r.review_id AS "reviewId",
@@ -98,7 +100,6 @@ export class DivisionService {
 
   /** The newest first. */
   private async rounds(reviewId: string): Promise<Division['rounds']> {
-    const today = await this.mechanism.today();
     const rows = await this.db.now.$queryRaw<
       { id: string; openedAt: Date; dueOn: Date; lists: number; open: number; contested: number }[]
     >`
@@ -108,6 +109,8 @@ export class DivisionService {
       FROM verification_round o JOIN verification v ON v.round_id = o.id
       LEFT JOIN assignment a ON a.verification_id = v.id
       WHERE o.review_id = ${reviewId}::uuid GROUP BY o.id ORDER BY o.id DESC`;
+    if (rows.length === 0) return [];
+    const today = await this.mechanism.today();
     return rows.map(({ openedAt, dueOn, ...round }) => ({
       ...round,
       openedAt: openedAt.toISOString(),

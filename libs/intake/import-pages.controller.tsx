@@ -3,9 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
-import { MechanismService } from '../directory/index.js';
 import { answerAgain, AnswersPage } from '../platform/http.js';
-import { Conflict, DomainError, renderPage } from '../platform/index.js';
+import { Conflict, Database, DomainError, renderPage } from '../platform/index.js';
 import { NoFile } from './imports.errors.js';
 import { ImportPage, ImportsPage, uploadErrors, type ImportPageProps, type UploadError } from './imports.page.js';
 import { underWay } from './imports.rules.js';
@@ -30,7 +29,7 @@ export class ImportPagesController {
   constructor(
     private readonly imports: ImportsService,
     private readonly problems: ProblemsService,
-    private readonly mechanism: MechanismService,
+    private readonly db: Database,
   ) {}
 
   @Get()
@@ -109,14 +108,19 @@ export class ImportPagesController {
 
   private async listProps({ cursor }: Where, caller: Caller) {
     const page = await this.imports.list({ cursor, limit: perPage });
-    const { stateCode } = await this.mechanism.get();
-    return { caller, page, isFirst: cursor === undefined, ownState: stateCode };
+    // Nobody may have said yet which mechanism this is.
+    const mechanism = await this.db.now.mechanism.findUnique({ where: { id: 1 }, select: { stateCode: true } });
+    return { caller, page, isFirst: cursor === undefined, ownState: mechanism?.stateCode ?? null };
   }
 
   private async props(id: string, { cursor, follow }: Where, caller: Caller): Promise<ImportPageProps> {
     const item = await this.imports.find(id);
     const problems = await this.problems.list(id, { cursor, limit: perPage }, caller.locale);
-    return { caller, item, problems, isFirst: cursor === undefined, follow: follow !== undefined };
+    // What a file is refused for may stand far down in it.
+    const refused = { cursor: undefined, limit: 5, severity: 'refused' } as const;
+    const refusals = item.status === 'REFUSED' ? await this.problems.list(id, refused, caller.locale) : { items: [] };
+    const isFirst = cursor === undefined;
+    return { caller, item, problems, refusals: refusals.items, isFirst, follow: follow !== undefined };
   }
 }
 

@@ -16,7 +16,7 @@ export interface ImportsPageProps {
   page: PageOf<ImportView>;
   isFirst: boolean;
   /** The State this mechanism works for: the likeliest one under review. */
-  ownState: string;
+  ownState: string | null;
   entered?: Record<string, string>;
   error?: UploadError;
 }
@@ -98,7 +98,7 @@ const UploadForm = ({ caller, ownState, entered = {}, error, t }: ImportsPagePro
 );
 
 /** The State of the mechanism first, the others as their names are sorted. */
-const statesFor = ({ locale }: Caller, own: string) => {
+const statesFor = ({ locale }: Caller, own: string | null) => {
   const order = new Intl.Collator(locale);
   const rank = (code: string) => (code === own ? 0 : 1);
   return stateCodes
@@ -174,6 +174,8 @@ export interface ImportPageProps {
   caller: Caller;
   item: ImportView;
   problems: PageOf<ProblemView>;
+  /** Why the whole file was refused. */
+  refusals: ProblemView[];
   isFirst: boolean;
   /** The person chose that the page loads anew by itself until the work is done. */
   follow: boolean;
@@ -182,7 +184,7 @@ export interface ImportPageProps {
 }
 
 /** One file on its way: how far it is, what applying it would do, and the buttons that decide. */
-export const ImportPage = ({ caller, item, problems, isFirst, follow, after }: ImportPageProps): VNode => {
+export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, after }: ImportPageProps): VNode => {
   const t = pageTranslator(caller.locale);
   const { id, status, summary } = item;
   const path = `/imports/${id}`;
@@ -224,13 +226,11 @@ export const ImportPage = ({ caller, item, problems, isFirst, follow, after }: I
       {status === 'REFUSED' && (
         <div class="notice error" role="status">
           <p>{t('imports.refused')}</p>
-          {problems.items
-            .filter(({ severity }) => severity === 'refused')
-            .map(({ sentence, place }) => (
-              <p>
-                <PlaceText place={place} t={t} /> {sentence}
-              </p>
-            ))}
+          {refusals.map(({ sentence, place }) => (
+            <p>
+              <PlaceText place={place} t={t} /> {sentence}
+            </p>
+          ))}
           <p>
             <a href="/imports">{t('imports.upload')}</a>
           </p>
@@ -261,7 +261,7 @@ export const ImportPage = ({ caller, item, problems, isFirst, follow, after }: I
           </form>
         )}
       </div>
-      {status !== 'REFUSED' && problems.items.length > 0 && (
+      {problems.items.length > refusals.length && (
         <>
           <h2>{t('imports.problems')}</h2>
           <Problems items={problems.items} t={t} />

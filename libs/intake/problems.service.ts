@@ -9,11 +9,15 @@ import type { Place, ProblemCode } from './records.js';
 export class ProblemsService {
   constructor(private readonly db: Database) {}
 
-  /** What is wrong with a file, in the order of the file and in words for the reader. */
-  async list(importId: string, { cursor, limit }: ListImports, locale: Locale): Promise<PageOf<ProblemView>> {
+  /** What is wrong with a file, in the order of the file and in words for the reader; `severity` leaves out the rest. */
+  async list(
+    importId: string,
+    { cursor, limit, severity }: ListImports & { severity?: ProblemView['severity'] },
+    locale: Locale,
+  ): Promise<PageOf<ProblemView>> {
     const after = readCursor(cursor, z.tuple([z.int()]));
     const rows = await this.db.now.importProblem.findMany({
-      where: { importId, ...(after && { n: { gt: after[0] } }) },
+      where: { importId, ...(severity && { severity }), ...(after && { n: { gt: after[0] } }) },
       orderBy: { n: 'asc' },
       take: limit + 1,
     });
@@ -22,8 +26,8 @@ export class ProblemsService {
       rows,
       limit,
       ({ n }) => [n],
-      ({ severity, code, place, params }) => ({
-        severity: severity as ProblemView['severity'],
+      ({ code, place, params, ...problem }) => ({
+        severity: problem.severity as ProblemView['severity'],
         code,
         place: place as Place | null,
         sentence: t(`intake.problem.${code as ProblemCode}`, params as Record<string, string | number>),

@@ -66,7 +66,7 @@ describe('the pages of a coordinator, when there is much to show', () => {
       });
       await db.now.importProblem.createMany({
         data: Array.from({ length: 60 }, (_, n) => ({
-          ...{ importId: id, n, severity: status === 'REFUSED' && n === 0 ? 'refused' : 'unreadable' },
+          ...{ importId: id, n, severity: status === 'REFUSED' && n === 59 ? 'refused' : 'unreadable' },
           ...{ code: 'state-unknown', place: { row: n, column: 'SuR' }, params: { value: 'Atlantis' } },
         })),
       });
@@ -106,6 +106,11 @@ describe('the pages of a coordinator, when there is much to show', () => {
     expect(await refresh(reading)).toBeUndefined();
     expect(await refresh(`${reading}?follow=1`)).toBe('2');
     expect(await refresh(`${paths.at(-1)}?follow=1`)).toBeUndefined();
+  });
+
+  it('say why a file is refused, however far down it stands', async () => {
+    const { body } = await api.request({ url: paths.at(-3)!, headers: readers['coordinator']! });
+    expect(body).toMatch(/nothing was written\.<\/p><p><strong dir="auto">row 59, column SuR:<\/strong> “Atlantis”/);
   });
 
   it('are open to those whose work it is, and their buttons to fewer', async () => {
@@ -166,4 +171,12 @@ describe('the pages of a coordinator, when there is much to show', () => {
       }
     });
   });
+});
+
+it('opens its pages before anybody has said which mechanism this is', async () => {
+  const api = await anApi();
+  const { id } = await aPerson(api.db, { roles: ['ADMINISTRATOR'] });
+  const headers = { ...(await api.signIn(id)), accept: 'text/html' };
+  for (const url of ['/', '/imports', '/work']) expect((await api.request({ url, headers })).statusCode).toBe(200);
+  await api.close();
 });
