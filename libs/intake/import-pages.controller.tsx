@@ -3,14 +3,14 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
-import { answerAgain, AnswersPage } from '../platform/http.js';
-import { Conflict, Database, DomainError, renderPage } from '../platform/index.js';
-import { NoFile } from './imports.errors.js';
+import { answerAgain, AnswersPage, TakesFile, uploadOf } from '../platform/http.js';
+import { Conflict, Database, DomainError, renderPage, type Upload } from '../platform/index.js';
+import { largestFile } from './formats/recognise.js';
 import { ImportPage, ImportsPage, uploadErrors, type ImportPageProps, type UploadError } from './imports.page.js';
 import { underWay } from './imports.rules.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
-import { fieldsOf, readUpload, type Upload } from './upload.js';
+import { importOf } from './upload.js';
 
 const Id = z.uuid();
 const Where = z.object({
@@ -39,8 +39,9 @@ export class ImportPagesController {
   }
 
   @Post()
+  @TakesFile(largestFile)
   async upload(@Req() request: FastifyRequest, @By() caller: Caller, @Res() reply: FastifyReply): Promise<void> {
-    const upload = await readUpload(request);
+    const upload = uploadOf(request);
     try {
       const { id } = await this.take(upload, caller);
       await reply.redirect(`/imports/${id}${upload.entered['follow'] === '1' ? '?follow=1' : ''}`, 303);
@@ -92,8 +93,8 @@ export class ImportPagesController {
   }
 
   private async take(upload: Upload, caller: Caller) {
-    if (!upload.file) throw new NoFile();
-    return this.imports.receive(fieldsOf(upload), upload.file, { ...caller.actor, personId: caller.personId });
+    const { fields, file } = importOf(upload);
+    return this.imports.receive(fields, file, { ...caller.actor, personId: caller.personId });
   }
 
   /** Somebody else may have decided since the page was opened: then it is shown as it is now. */

@@ -3,12 +3,12 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
-import { Answers } from '../platform/http.js';
-import { NoFile } from './imports.errors.js';
+import { Answers, TakesFile, uploadOf } from '../platform/http.js';
+import { largestFile } from './formats/recognise.js';
 import { ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
-import { fieldsOf, readUpload } from './upload.js';
+import { importOf } from './upload.js';
 
 const Id = z.uuid();
 
@@ -22,6 +22,7 @@ export class ImportsController {
   ) {}
 
   @Post()
+  @TakesFile(largestFile)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {
@@ -35,15 +36,14 @@ export class ImportsController {
           example: 'KHM',
         },
         session: { type: 'integer', description: 'Session of the Working Group, if the file does not say' },
-        file: { type: 'string', format: 'binary', description: 'After the other fields' },
+        file: { type: 'string', format: 'binary' },
       },
     },
   })
   @Answers(202, ImportView, 'The file is kept and will be read; ask again for the preview')
   async receive(@Req() request: FastifyRequest, @By() caller: Caller): Promise<ImportView> {
-    const upload = await readUpload(request);
-    if (!upload.file) throw new NoFile();
-    return this.imports.receive(fieldsOf(upload), upload.file, { ...caller.actor, personId: caller.personId });
+    const { fields, file } = importOf(uploadOf(request));
+    return this.imports.receive(fields, file, { ...caller.actor, personId: caller.personId });
   }
 
   @Get()

@@ -15,12 +15,12 @@ import {
   type PageOf,
   type Tx,
 } from '../platform/index.js';
+import { largestFile } from './formats/recognise.js';
 import { NothingToCancel, NotPreviewed } from './imports.errors.js';
 import { cancellable } from './imports.rules.js';
 import { Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
 import { Staging } from './staging.js';
 
-export const fileLimit = 50 * 1024 * 1024;
 const withFile = { file: { select: { name: true } } } as const;
 
 /** Files on their way in: received, read into a preview that writes nothing else, and applied all or nothing. */
@@ -34,7 +34,7 @@ export class ImportsService {
     private readonly staging: Staging,
   ) {}
 
-  /** Keeps the file and owes its reading. Throws Conflict `file-too-large`. */
+  /** Keeps the file, which has arrived whole, and owes its reading. Throws FileTooLarge. */
   async receive(
     { kind, stateUnderReview, session }: ImportFields,
     file: { name: string; stream: AsyncIterable<Buffer> },
@@ -42,7 +42,7 @@ export class ImportsService {
   ): Promise<ImportView> {
     const id = newId();
     await this.db.transaction(async (tx) => {
-      const fileId = await this.files.store(tx, file.name, file.stream, { limit: fileLimit });
+      const fileId = await this.files.store(tx, file.name, file.stream, largestFile);
       const hints = { ...(stateUnderReview && { stateUnderReview }), ...(session && { session }) };
       await tx.import.create({
         data: { id, kind, fileId, hints, createdById: by.personId, createdAt: this.clock.now() },

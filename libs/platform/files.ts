@@ -5,7 +5,32 @@ import { Database, type Tx } from './database.js';
 import { Conflict } from './errors.js';
 import { newId } from './id.js';
 
-const chunkBytes = 1024 * 1024;
+const megabyte = 1024 * 1024;
+const chunkBytes = megabyte;
+
+export interface UploadedFile {
+  name: string;
+  size: number;
+  sha256: string;
+  /** Larger than the route takes: only its beginning was kept. */
+  isTooLarge: boolean;
+  /** Its bytes, from this machine's disk. */
+  stream: AsyncIterable<Buffer>;
+}
+
+/** What a browser or a program sent as multipart/form-data. */
+export interface Upload {
+  /** Fields with nothing in them are left out: a form without scripts sends them too. */
+  entered: Record<string, string>;
+  /** Null: none was chosen. */
+  file: UploadedFile | null;
+}
+
+export class FileTooLarge extends Conflict {
+  constructor(limit: { megabytes: number }) {
+    super('file-too-large', `The file is larger than ${limit.megabytes} MB.`);
+  }
+}
 
 /** Uploaded files, kept in the database in chunks: one place to back up, and no process holds more than it must. */
 @Injectable()
@@ -15,8 +40,11 @@ export class Files {
     private readonly clock: Clock,
   ) {}
 
-  /** Stores a stream. Throws Conflict `file-too-large` past `limit` bytes; the caller's transaction then takes everything back. */
-  async store(tx: Tx, name: string, stream: AsyncIterable<Buffer>, { limit }: { limit: number }): Promise<string> {
+  /**
+   * Stores a stream, which must not keep the caller's transaction waiting: an upload is received first.
+   * Throws FileTooLarge past `limit`; the transaction then takes everything back.
+   */
+  async store(tx: Tx, name: string, stream: AsyncIterable<Buffer>, limit: { megabytes: number }): Promise<string> {
     const id = newId();
     const sha256 = createHash('sha256');
     let size = 0;
@@ -34,9 +62,7 @@ export class Files {
     };
     for await (const piece of stream) {
       size += piece.length;
-      if (size > limit) {
-        throw new Conflict('file-too-large', `The file is larger than ${Math.round(limit / 1024 / 1024)} MB.`);
-      }
+      if (size > limit.megabytes * megabyte) throw new FileTooLarge(limit);
       sha256.update(piece);
       pending.push(piece);
       pendingBytes += piece.length;

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { renderPage } from './page.js';
 
 export * from './idempotency.js';
+export * from './uploads.js';
 
 /** Says what a route answers: the status it gives, and the shape in the API description. */
 export const Answers = (status: number, schema: z.ZodType, description: string): MethodDecorator =>

@@ -108,7 +108,7 @@ export class Idempotency implements NestInterceptor {
   }
 }
 
-/** The same request has the same fingerprint. Of an upload only the address counts: its bytes come as a stream, once. */
+/** The same request has the same fingerprint. Of an upload, the fields count and the file's name and checksum. */
 const fingerprintOf = ({ method, url, body }: FastifyRequest): string =>
   createHash('sha256')
     .update(`${method} ${url}\n${body === undefined ? '' : JSON.stringify(body)}`)

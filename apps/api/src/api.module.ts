@@ -15,7 +15,7 @@ import { DirectoryController, MandatesController } from '../../../libs/directory
 import { DirectoryModule } from '../../../libs/directory/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
-import { Idempotency } from '../../../libs/platform/http.js';
+import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   RecommendationsController,
@@ -71,6 +71,7 @@ export class ApiModule {
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: Uploads },
         { provide: APP_INTERCEPTOR, useClass: Idempotency },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -29,8 +29,9 @@ export const prepare = async (app: NestFastifyApplication): Promise<void> => {
     strictTransportSecurity: config.secureCookies && { maxAge: 31_536_000 },
   });
   await app.register(cookie);
-  // A little over what imports take, so that a file that is too large is refused rather than cut.
-  await app.register(multipart, { limits: { fileSize: 51 * megabyte, files: 1, fields: 20, fieldSize: 64 * 1024 } });
+  // How large a file may be is said by each route that takes one; a larger one is refused there, in words.
+  const limits = { files: 1, fields: 20, fieldSize: 64 * 1024 };
+  await app.register(multipart, { limits, throwFileSizeLimit: false });
   // A whole ministry may share one address; this stops floods only. Routes for strangers have limits of their own.
   await app.register(rateLimit, { max: 3000, timeWindow: '1 minute' });
   app.useGlobalPipes(

@@ -9,7 +9,8 @@ import { openContainer, readXls } from './xls.js';
 import { zipMark, ZipFile } from './zip.js';
 
 const megabyte = 1024 * 1024;
-export const largestFile = 50 * megabyte;
+/** The largest file taken, when it is uploaded and when it is read. */
+export const largestFile = { megabytes: 50 };
 
 const startsWith = (file: Buffer, mark: Buffer): boolean => file.subarray(0, mark.length).equals(mark);
 
@@ -19,10 +20,10 @@ const images = ['ffd8ff', '89504e47', '47494638', '49492a00', '4d4d002a', '52494
 
 /** What can be said of any file before its format is known. */
 export const assertTakeable = (file: Buffer): void => {
-  if (file.length > largestFile) {
+  if (file.length > largestFile.megabytes * megabyte) {
     throw new Refusal('file-too-large', {
       megabytes: Math.ceil(file.length / megabyte),
-      limit: largestFile / megabyte,
+      limit: largestFile.megabytes,
     });
   }
   if (file.length === 0 || /^[\s\0\ufeff]*$/.test(file.subarray(0, 4096).toString('utf8')))
