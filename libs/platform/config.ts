@@ -15,8 +15,8 @@ const Environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
-  /** Whether a reverse proxy in front sets X-Forwarded-For. */
-  TRUST_PROXY: z.stringbool().default(false),
+  /** How many reverse proxies in front add to X-Forwarded-For; what stands before their entries, the client wrote. */
+  TRUST_PROXY: z.union([z.coerce.number().int().min(0).max(10), z.stringbool().transform(Number)]).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   /** Keeps two installations on one Redis apart. */
   QUEUE_PREFIX: z.string().min(1).default('nmrf'),
@@ -59,7 +59,7 @@ export class Config {
   get port() {
     return this.env.PORT;
   }
-  get trustProxy() {
+  get trustedProxies() {
     return this.env.TRUST_PROXY;
   }
   get logLevel() {

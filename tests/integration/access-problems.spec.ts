@@ -97,6 +97,32 @@ describe('the process', () => {
   });
 });
 
+describe('the setting TRUST_PROXY', () => {
+  const read = (wanted?: string) =>
+    readConfig({
+      DATABASE_URL: 'postgresql://127.0.0.1/x',
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      PUBLIC_URL: 'http://nmrf.test',
+      SECRET_KEY: 'a secret that only the tests know, and long enough',
+      TRUST_PROXY: wanted,
+    }).trustedProxies;
+
+  it.each([
+    [undefined, 0],
+    ['false', 0],
+    ['0', 0],
+    ['true', 1],
+    ['1', 1],
+    ['2', 2],
+  ])('%s trusts so many proxies: %d', (wanted, proxies) => {
+    expect(read(wanted)).toBe(proxies);
+  });
+
+  it.each(['all', '-1', '1.5'])('cannot be %s', (wanted) => {
+    expect(() => read(wanted)).toThrow(/TRUST_PROXY/);
+  });
+});
+
 describe('the description of the interface', () => {
   it('says of every operation who may use it, what it answers, and how it fails', () => {
     const { paths, openapi } = describeApi(api.app);

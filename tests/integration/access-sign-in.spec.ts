@@ -136,6 +136,17 @@ describe('signing in', () => {
     }
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   });
+
+  it('is slowed down whatever other addresses it claims to come from', async () => {
+    const statuses = [];
+    for (let n = 0; n < 32; n += 1) {
+      const url = '/api/v1/sign-in-links';
+      const claimed = `203.0.113.${n}, 192.0.2.2`;
+      const answer = await api.request({ method: 'POST', url, payload: { email: 'x' }, remoteAddress: claimed });
+      statuses.push(answer.statusCode);
+    }
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  });
 });
 
 describe('a link to sign in', () => {

@@ -19,7 +19,7 @@ export async function anApi({ clock = new FixedClock() }: { clock?: FixedClock }
     SMTP_URL: 'smtp://127.0.0.1:9',
     PUBLIC_URL: 'http://nmrf.test',
     SECRET_KEY: 'a secret that only the tests know, and long enough',
-    TRUST_PROXY: 'true',
+    TRUST_PROXY: '1',
     LOG_LEVEL: 'silent',
   });
   const module = await Test.createTestingModule({ imports: [ApiModule.with(config)] })

@@ -13,7 +13,8 @@ const quiet = new Set(['/healthz', '/readyz', '/assets/nmrf.css']);
 /** Fastify as we want it, before Nest has it. */
 export const newAdapter = (config: Config): FastifyAdapter =>
   new FastifyAdapter({
-    trustProxy: config.trustProxy,
+    // The first hop is whoever connects to us; a client writes what it likes before our proxies' own entries.
+    trustProxy: config.trustedProxies > 0 && ((_address, hop) => hop < config.trustedProxies),
     genReqId: () => newId(),
     bodyLimit: megabyte,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
