@@ -1,21 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EventPayload } from '../catalogue/index.js';
-import { DeadlinesService } from '../deadlines/index.js';
 import { MandatesService } from '../directory/index.js';
-import {
-  Clock,
-  Database,
-  groupBy,
-  Outbox,
-  Post,
-  type Actor,
-  type AssignmentStatus,
-  type Tx,
-} from '../platform/index.js';
+import { Database, groupBy, Outbox, Post, type Actor, type AssignmentStatus, type Tx } from '../platform/index.js';
+import type { Prisma } from '../platform/generated/prisma/client.js';
 import { NotYoursToAnswer, ReasonMissing } from './assignments.errors.js';
 import { listItems } from './assignments.queries.js';
-import { stepsTo } from './assignments.rules.js';
+import { stepsTo, withoutPlace } from './assignments.rules.js';
 import type { Answer } from './assignments.schemas.js';
+import { ListCompletion } from './list-completion.js';
 
 /** Answers that may be given, or changed, by the institution. */
 const answerable: AssignmentStatus[] = ['UNDER_VERIFICATION', 'ACCEPTED', 'CONTESTED'];
@@ -24,9 +16,8 @@ const answerable: AssignmentStatus[] = ['UNDER_VERIFICATION', 'ACCEPTED', 'CONTE
 export class AnswersService {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
     private readonly outbox: Outbox,
-    private readonly deadlines: DeadlinesService,
+    private readonly completion: ListCompletion,
     private readonly mandates: MandatesService,
     private readonly post: Post,
   ) {}
@@ -42,9 +33,11 @@ export class AnswersService {
     const wordless = answers.filter((answer) => answer.answer === 'CONTEST' && answer.reason === '');
     if (wordless.length > 0) throw new ReasonMissing(wordless.map(({ assignmentId }) => assignmentId));
     return this.db.transaction(async (tx) => {
-      const theirs = await this.lock(tx, answers, who);
+      const lists = await this.lock(tx, answers, who);
       const changed = [...(await this.accept(tx, answers, who.actor)), ...(await this.contest(tx, answers, who.actor))];
-      const open = await this.complete(tx, [...new Set(theirs)], changed.length > 0, who.actor);
+      const open = await (changed.length > 0
+        ? this.completion.settle(tx, lists, { by: who.actor, forInstitution: true })
+        : tx.assignment.count({ where: { verificationId: { in: lists }, status: 'UNDER_VERIFICATION' } }));
       return { changed: changed.length, open };
     });
   }
@@ -101,29 +94,29 @@ export class AnswersService {
     );
   }
 
-  /** Locks the lists concerned, so that of two people answering at once the later one sees whether the list is complete. */
+  /** Locks the lists concerned. Throws NotYoursToAnswer for what is not on them, decided, or led by another institution by now. */
   private async lock(
     tx: Tx,
     answers: Answer[],
     { institutionIds, roundId }: { institutionIds: string[]; roundId?: string },
   ): Promise<string[]> {
     const ids = answers.map(({ assignmentId }) => assignmentId);
-    const found = await tx.assignment.findMany({
-      where: {
-        id: { in: ids },
-        institutionId: { in: institutionIds },
-        status: { in: answerable },
-        verificationId: { not: null },
-        ...(roundId ? { verification: { roundId } } : {}),
+    const theirs: Prisma.AssignmentWhereInput = {
+      id: { in: ids },
+      institutionId: { in: institutionIds },
+      status: { in: answerable },
+      verification: roundId ? { roundId } : { isNot: null },
+      NOT: {
+        role: 'LEAD',
+        status: 'CONTESTED',
+        recommendation: { assignments: { some: { role: 'LEAD', status: { notIn: [...withoutPlace] } } } },
       },
-      select: { id: true, verificationId: true },
-    });
-    const known = new Set(found.map(({ id }) => id));
+    };
+    const lists = await this.completion.lock(tx, theirs);
+    const known = new Set((await tx.assignment.findMany({ where: theirs, select: { id: true } })).map(({ id }) => id));
     const strange = ids.filter((id) => !known.has(id));
     if (strange.length > 0) throw new NotYoursToAnswer(strange);
-    const verificationIds = [...new Set(found.flatMap(({ verificationId }) => verificationId ?? []))].sort();
-    await tx.$queryRaw`SELECT id FROM verification WHERE id = ANY(${verificationIds}::uuid[]) ORDER BY id FOR UPDATE`;
-    return verificationIds;
+    return lists;
   }
 
   private async accept(tx: Tx, answers: Answer[], by: Actor) {
@@ -161,33 +154,5 @@ export class AnswersService {
       });
     }
     return contested;
-  }
-
-  /** Marks lists that have no open item left, meets their deadlines, and says how many items are still open. */
-  private async complete(tx: Tx, verificationIds: string[], somethingNew: boolean, by: Actor): Promise<number> {
-    const open = await tx.assignment.groupBy({
-      by: ['verificationId'],
-      where: { verificationId: { in: verificationIds }, status: 'UNDER_VERIFICATION' },
-      _count: true,
-    });
-    const waiting = new Set(open.map(({ verificationId }) => verificationId));
-    const complete = verificationIds.filter((id) => !waiting.has(id));
-    if (complete.length > 0 && somethingNew) {
-      await tx.verification.updateMany({
-        where: { id: { in: complete }, answeredAt: null },
-        data: { answeredAt: this.clock.now() },
-      });
-      const verifications = await tx.verification.findMany({ where: { id: { in: complete } } });
-      for (const { id, roundId, institutionId } of verifications) {
-        await this.outbox.publish(
-          tx,
-          'verification.answered',
-          { verificationId: id, roundId, institutionId },
-          { by: { ...by, onBehalfOfId: institutionId } },
-        );
-      }
-      await this.deadlines.meet(tx, 'VERIFICATION', complete, by);
-    }
-    return open.reduce((sum, { _count }) => sum + _count, 0);
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, seesAll, type Caller } from '../access/index.js';
 import { Answers as AnswersWith } from '../platform/http.js';
@@ -71,6 +71,14 @@ export class AssignmentsController {
   @AnswersWith(200, schemas.Round, 'How far the round has come')
   round(@Param('id', { schema: Id }) id: string) {
     return this.verification.round(id);
+  }
+
+  @Post('verifications/:id/requests')
+  @Allow(...secretariat)
+  @ApiOperation({ summary: 'Send an institution its open list again, with fresh links' })
+  @AnswersWith(201, schemas.Asked, 'How many people were asked; the coordinators are told where there is nobody')
+  askAgain(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
+    return this.verification.askAgain(id, caller.actor);
   }
 
   @Post('assignments/answers')

@@ -59,6 +59,12 @@ export class NotYoursToAnswer extends DomainError {
   override readonly details: Record<string, unknown>;
 }
 
+export class AlreadyAssigned extends Conflict {
+  constructor() {
+    super('already-assigned', 'This institution already answers for the recommendation. Choose another.');
+  }
+}
+
 export class NotContested extends Conflict {
   constructor() {
     super('not-contested', 'Only a contested assignment can be proposed to another institution.');

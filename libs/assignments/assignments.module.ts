@@ -6,6 +6,7 @@ import { ApprovalsService } from './approvals.service.js';
 import { DivisionService } from './division.service.js';
 import { FocalPoints } from './focal-points.js';
 import { HandoverService } from './handover.service.js';
+import { ListCompletion } from './list-completion.js';
 import { AssignmentListsService } from './lists.service.js';
 import { ProposalsService } from './proposals.service.js';
 import { VerificationService } from './verification.service.js';
@@ -18,6 +19,7 @@ const services = [
   DivisionService,
   FocalPoints,
   HandoverService,
+  ListCompletion,
   ProposalsService,
   VerificationService,
   VerifyAccess,

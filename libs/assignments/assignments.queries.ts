@@ -25,7 +25,10 @@ export const listItems = async (tx: Tx, where: Prisma.AssignmentWhereInput): Pro
     include: {
       institution: { select: { name: true } },
       recommendation: {
-        select: { text: true, references: { where: { scheme: 'PARAGRAPH' }, select: { value: true }, take: 1 } },
+        select: {
+          text: true,
+          references: { where: { scheme: 'PARAGRAPH' }, select: { value: true }, orderBy: { id: 'desc' }, take: 1 },
+        },
       },
     },
   });

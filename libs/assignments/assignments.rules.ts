@@ -6,7 +6,8 @@ export const nextSteps: Record<AssignmentStatus, readonly AssignmentStatus[]> = 
   UNDER_VERIFICATION: ['ACCEPTED', 'CONTESTED', 'WITHDRAWN'],
   /** An answer may be changed until the division of work is approved. */
   ACCEPTED: ['CONTESTED', 'APPROVED', 'WITHDRAWN'],
-  CONTESTED: ['ACCEPTED', 'WITHDRAWN'],
+  /** Transferred: proposed to another institution. */
+  CONTESTED: ['ACCEPTED', 'TRANSFERRED', 'WITHDRAWN'],
   APPROVED: ['ACTIVE', 'WITHDRAWN'],
   ACTIVE: ['COMPLETED', 'TRANSFERRED', 'WITHDRAWN'],
   COMPLETED: [],

@@ -76,6 +76,8 @@ export const Round = z.object({
 });
 export type Round = z.infer<typeof Round>;
 
+export const Asked = z.object({ mailed: z.int() });
+
 export const Answer = z.discriminatedUnion('answer', [
   z.strictObject({ assignmentId: Id, answer: z.literal('ACCEPT') }),
   z.strictObject({

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MechanismService, type Recipient } from '../directory/index.js';
-import { fromDay, groupBy, type MandateRole, type Tx } from '../platform/index.js';
+import { MandatesService, MechanismService, type Recipient } from '../directory/index.js';
+import { fromDay, groupBy, Post, type MandateRole, type Tx } from '../platform/index.js';
 
 /** Somebody who acts for an institution today. */
 export interface ActingPerson {
@@ -15,7 +15,11 @@ const order: MandateRole[] = ['MAIN', 'ALTERNATE', 'VALIDATING_AUTHORITY'];
 /** Whom to speak to in an institution today. */
 @Injectable()
 export class FocalPoints {
-  constructor(private readonly mechanism: MechanismService) {}
+  constructor(
+    private readonly mechanism: MechanismService,
+    private readonly mandates: MandatesService,
+    private readonly post: Post,
+  ) {}
 
   /** Everybody who acts for these institutions today, the longest-serving first. */
   async all(tx: Tx, institutionIds: string[]): Promise<ActingPerson[]> {
@@ -38,6 +42,16 @@ export class FocalPoints {
       const role = order.find((wanted) => all.some((holder) => holder.role === wanted));
       return all.filter((holder) => holder.role === role);
     });
+  }
+
+  /** Tells the coordinators of institutions where there is nobody to speak to. */
+  async reportVacant(tx: Tx, institutions: string[]): Promise<void> {
+    if (institutions.length === 0) return;
+    const letters = (await this.mandates.coordinators(tx)).map((person) => ({
+      to: person,
+      props: { name: person.name, institutions },
+    }));
+    await this.post.post(tx, 'institutions-vacant', letters);
   }
 
   /** The institutions a person acts for today. */

@@ -33,6 +33,7 @@ export class HandoverService {
     );
     const distinct = [...new Map(successors.map((holder) => [holder.person.id, holder.person])).values()];
     for (const successor of distinct) await this.give(tx, successor, mandate.institution);
+    if (holders.length === 0) await this.focalPoints.reportVacant(tx, [mandate.institution.name]);
     await this.post.post(tx, 'mandate-ended', [
       {
         to: mandate.person,

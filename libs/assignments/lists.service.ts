@@ -40,7 +40,7 @@ export class AssignmentListsService {
             id: true,
             text: true,
             sortKey: true,
-            references: { where: { scheme: 'PARAGRAPH' }, select: { value: true }, take: 1 },
+            references: { where: { scheme: 'PARAGRAPH' }, select: { value: true }, orderBy: { id: 'desc' }, take: 1 },
           },
         },
       },

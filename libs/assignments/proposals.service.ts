@@ -10,10 +10,10 @@ import {
   type AssignmentRole,
   type Tx,
 } from '../platform/index.js';
-import { DeadlinesService } from '../deadlines/index.js';
-import { LeadAlreadyAssigned, NotContested, UnknownInProposal } from './assignments.errors.js';
+import { AlreadyAssigned, LeadAlreadyAssigned, NotContested, UnknownInProposal } from './assignments.errors.js';
 import { stepsTo, withoutPlace } from './assignments.rules.js';
 import type { Propose, Reassign, Withdraw } from './assignments.schemas.js';
+import { ListCompletion } from './list-completion.js';
 
 interface Place {
   recommendationId: string;
@@ -29,7 +29,7 @@ export class ProposalsService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly outbox: Outbox,
-    private readonly deadlines: DeadlinesService,
+    private readonly completion: ListCompletion,
   ) {}
 
   /**
@@ -47,17 +47,22 @@ export class ProposalsService {
   /** Proposes a contested assignment to another institution, in the same role; the new one remembers the old. */
   async reassign(assignmentId: string, { institutionId, reason }: Reassign, by: Actor): Promise<{ proposed: number }> {
     return this.db.transaction(async (tx) => {
-      const old = await tx.assignment.findUnique({ where: { id: assignmentId } });
-      if (!old) throw new NotFound('assignment');
-      if (old.status !== 'CONTESTED') throw new NotContested();
       await this.mustExist(tx, 'institution', [institutionId]);
-      const { recommendationId, role, clusterId } = old;
-      const proposed = await this.insert(
-        tx,
-        [{ recommendationId, institutionId, role, clusterId, replacesId: old.id }],
-        by,
-        reason,
-      );
+      // Of two coordinators at once, one moves it on.
+      const [old] = await tx.assignment.updateManyAndReturn({
+        where: { id: assignmentId, status: 'CONTESTED' },
+        data: { status: 'TRANSFERRED' },
+      });
+      if (!old) {
+        if (await tx.assignment.findUnique({ where: { id: assignmentId } })) throw new NotContested();
+        throw new NotFound('assignment');
+      }
+      const { id, recommendationId, role, clusterId } = old;
+      const fact = { assignmentId: id, recommendationId, institutionId: old.institutionId };
+      await this.outbox.publish(tx, 'assignment.transferred', fact, { by, reason });
+      const place = { recommendationId, institutionId, role, clusterId, replacesId: id };
+      const proposed = await this.insert(tx, [place], by, reason);
+      if (proposed === 0) throw new AlreadyAssigned();
       return { proposed };
     });
   }
@@ -65,14 +70,16 @@ export class ProposalsService {
   /** Takes assignments back, at whatever stage they are, with the reason; deadlines that nothing is left of are waived. */
   async withdraw({ reviewId, assignmentIds, reason }: Withdraw, by: Actor): Promise<{ withdrawn: number }> {
     return this.db.transaction(async (tx) => {
+      const chosen = {
+        status: { in: stepsTo('WITHDRAWN') },
+        recommendation: { reviewId },
+        ...(assignmentIds ? { id: { in: assignmentIds } } : {}),
+      };
+      const lists = await this.completion.lock(tx, chosen);
       const withdrawn = await tx.assignment.updateManyAndReturn({
-        where: {
-          status: { in: stepsTo('WITHDRAWN') },
-          recommendation: { reviewId },
-          ...(assignmentIds ? { id: { in: assignmentIds } } : {}),
-        },
+        where: chosen,
         data: { status: 'WITHDRAWN' },
-        select: { id: true, recommendationId: true, institutionId: true, verificationId: true },
+        select: { id: true, recommendationId: true, institutionId: true },
       });
       await this.outbox.publish(
         tx,
@@ -84,18 +91,7 @@ export class ProposalsService {
         })),
         { by, reason },
       );
-      const touched = [...new Set(withdrawn.flatMap(({ verificationId }) => verificationId ?? []))];
-      const empty = await tx.verification.findMany({
-        where: { id: { in: touched }, assignments: { none: { status: 'UNDER_VERIFICATION' } } },
-        select: { id: true },
-      });
-      await this.deadlines.waive(
-        tx,
-        'VERIFICATION',
-        empty.map(({ id }) => id),
-        by,
-        reason,
-      );
+      await this.completion.settle(tx, lists, { by, reason });
       return { withdrawn: withdrawn.length };
     });
   }

@@ -18,6 +18,7 @@ import {
   type ReviewMechanism,
   type Tx,
 } from '../platform/index.js';
+import type { Prisma } from '../platform/generated/prisma/client.js';
 import type { EventPayload } from '../catalogue/index.js';
 import { NothingToVerify, VerificationDueInThePast } from './assignments.errors.js';
 import { byInstitution, listItems } from './assignments.queries.js';
@@ -59,7 +60,8 @@ export class VerificationService {
       const due = dueOn ?? addWorkingDays(today, workingDays ?? defaultWorkingDays, calendar);
       if (due <= today) throw new VerificationDueInThePast(due);
       // Two coordinators at once: the second finds nothing left to send.
-      await tx.$queryRaw`SELECT id FROM review WHERE id = ${reviewId}::uuid FOR UPDATE`;
+      const review = await tx.$queryRaw<unknown[]>`SELECT id FROM review WHERE id = ${reviewId}::uuid FOR UPDATE`;
+      if (review.length === 0) throw new NotFound('review');
       const round = await tx.verificationRound.create({
         data: { id: newId(), reviewId, openedAt: this.clock.now(), dueOn: fromDay(due) },
       });
@@ -133,39 +135,57 @@ export class VerificationService {
   }
 
   /** One mail to each focal point for everything of the round that is theirs, in all institutions they act for. */
-  async askToVerify({ roundId, dueOn }: EventPayload<'verification-round.opened'>, tx: Tx): Promise<void> {
+  async askToVerify({ roundId }: EventPayload<'verification-round.opened'>, tx: Tx): Promise<void> {
+    await this.ask(tx, roundId, { roundId });
+  }
+
+  /** Sends an institution's list again with a fresh link: the mail was lost, or somebody new has come. Throws NotFound, NothingToVerify. */
+  async askAgain(verificationId: string, by: Actor): Promise<{ mailed: number }> {
+    return this.db.transaction(async (tx) => {
+      const list = await tx.verification.findUnique({ where: { id: verificationId } });
+      if (!list) throw new NotFound('verification');
+      const { roundId, institutionId } = list;
+      const mailed = await this.ask(tx, roundId, { id: verificationId });
+      if (mailed === null) throw new NothingToVerify();
+      const fact = { verificationId, roundId, institutionId };
+      await this.outbox.publish(tx, 'verification.asked-again', fact, { by });
+      return { mailed };
+    });
+  }
+
+  /** Asks for what is open in these lists; tells the coordinators where nobody can be asked. Returns how many people were asked, null if nothing is open. */
+  private async ask(tx: Tx, roundId: string, lists: Prisma.VerificationWhereInput): Promise<number | null> {
     const round = await tx.verificationRound.findUniqueOrThrow({ where: { id: roundId }, include: { review: true } });
-    const items = await listItems(tx, { verification: { roundId }, status: 'UNDER_VERIFICATION' });
-    const institutionIds = [...new Set(items.map(({ institutionId }) => institutionId))];
-    const holders = await this.focalPoints.of(tx, institutionIds);
-    const byPerson = [...groupBy(holders, ({ person }) => person.id).values()];
+    const items = await listItems(tx, { verification: lists, status: 'UNDER_VERIFICATION' });
+    if (items.length === 0) return null;
+    const institutions = new Map(items.map(({ institutionId, institution }) => [institutionId, institution]));
+    const holders = await this.focalPoints.of(tx, [...institutions.keys()]);
+    for (const { institutionId } of holders) institutions.delete(institutionId);
+    await this.focalPoints.reportVacant(tx, [...institutions.values()]);
+    const asked = [...groupBy(holders, ({ person }) => person.id).values()].flatMap(([first, ...others]) =>
+      first ? [{ person: first.person, theirs: new Set([first, ...others].map((held) => held.institutionId)) }] : [],
+    );
+    const dueOn = toDay(round.dueOn);
     const linkIds = await this.makeLinks(
       tx,
-      byPerson.flatMap(([holder]) => (holder ? [{ personId: holder.person.id, roundId, dueOn }] : [])),
+      asked.map(({ person }) => ({ personId: person.id, roundId, dueOn })),
     );
     await this.post.post(
       tx,
       'verification-request',
-      byPerson.flatMap((held, index) => {
-        const person = held[0]?.person;
-        const linkId = linkIds[index];
-        if (!person || !linkId) return [];
-        const theirs = new Set(held.map(({ institutionId }) => institutionId));
-        return [
-          {
-            to: person,
-            threadId: roundId,
-            props: {
-              name: person.name,
-              review: { mechanism: round.review.mechanism, session: round.review.session },
-              dueOn,
-              linkId,
-              institutions: byInstitution(items.filter(({ institutionId }) => theirs.has(institutionId))),
-            },
-          },
-        ];
-      }),
+      asked.map(({ person, theirs }, index) => ({
+        to: person,
+        threadId: roundId,
+        props: {
+          name: person.name,
+          review: { mechanism: round.review.mechanism, session: round.review.session },
+          dueOn,
+          linkId: linkIds[index] ?? '',
+          institutions: byInstitution(items.filter(({ institutionId }) => theirs.has(institutionId))),
+        },
+      })),
     );
+    return asked.length;
   }
 
   /** What is still open in these lists, or these institutions' lists; lists with nothing open are left out. */

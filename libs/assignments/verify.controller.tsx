@@ -8,11 +8,12 @@ import { Database, localeFor, renderPage } from '../platform/index.js';
 import { AnswersService } from './answers.service.js';
 import { VerifyAccess, type VerifyView } from './verify.access.js';
 import { readForm, VerifyForm } from './verify.form.js';
-import { VerifyPage } from './verify.page.js';
+import { isAnswerable, VerifyPage } from './verify.page.js';
 
 const Where = z.object({
   page: z.coerce.number().int().min(1).max(1000).catch(1),
   saved: z.coerce.number().int().min(0).optional().catch(undefined),
+  late: z.coerce.number().int().min(0).catch(0),
 });
 type Where = z.infer<typeof Where>;
 const Token = z.string().max(100);
@@ -93,7 +94,7 @@ export class VerifyController {
     await this.acceptAll(view, `/verifications/${roundId}`, reply);
   }
 
-  private async show(view: VerifyView, action: string, { page, saved }: Where): Promise<string> {
+  private async show(view: VerifyView, action: string, { page, saved, late }: Where): Promise<string> {
     return renderPage(
       <VerifyPage
         view={view}
@@ -101,6 +102,7 @@ export class VerifyController {
         action={action}
         page={page}
         institutions={await this.institutions()}
+        late={late}
         {...(saved === undefined ? {} : { saved })}
       />,
     );
@@ -129,8 +131,11 @@ export class VerifyController {
         .send(renderPage(again));
       return;
     }
-    const { changed } = await this.answers.answer(answers, { ...view });
-    await reply.redirect(`${action}?page=${page}&saved=${changed}`, 303);
+    // What was decided while the page lay open is left as it is, and said; the rest is saved.
+    const answerable = new Set(view.items.filter(isAnswerable).map(({ id }) => id));
+    const timely = answers.filter(({ assignmentId }) => answerable.has(assignmentId));
+    const { changed } = timely.length > 0 ? await this.answers.answer(timely, { ...view }) : { changed: 0 };
+    await reply.redirect(`${action}?page=${page}&saved=${changed}&late=${answers.length - timely.length}`, 303);
   }
 
   private async acceptAll(view: VerifyView, action: string, reply: FastifyReply) {

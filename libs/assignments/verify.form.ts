@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { namedIn } from './assignments.rules.js';
 import type { Answer } from './assignments.schemas.js';
 
-/** The form as browsers send it: `answer.<id>`, `reason.<id>`, `instead.<id>`. */
-export const VerifyForm = z.record(z.string().max(60), z.string().max(4000));
+/** The form as browsers send it: `answer.<id>`, `reason.<id>`, `instead.<id>`. Browsers send each line break as two characters. */
+export const VerifyForm = z.record(
+  z.string().max(60),
+  z.string().transform((text) => text.replaceAll('\r\n', '\n')),
+);
+const longestReason = 4000;
 export type VerifyForm = z.infer<typeof VerifyForm>;
 
 /** What is wrong with the answer for one assignment. */
-export type FieldError = 'reason-missing' | 'institution-unknown';
+export type FieldError = 'reason-missing' | 'reason-too-long' | 'institution-unknown';
 
 export interface ReadForm {
   answers: Answer[];
@@ -29,6 +33,7 @@ export const readForm = (form: VerifyForm, institutions: { id: string; name: str
       const instead = (form[`instead.${assignmentId}`] ?? '').trim();
       const insteadId = instead === '' ? null : idOf(instead);
       if (reason === '') errors.set(assignmentId, 'reason-missing');
+      else if (reason.length > longestReason) errors.set(assignmentId, 'reason-too-long');
       else if (insteadId === undefined) errors.set(assignmentId, 'institution-unknown');
       else answers.push({ assignmentId, answer: 'CONTEST', reason, insteadId });
     }

@@ -18,6 +18,8 @@ export interface VerifyPageProps {
   institutions: { id: string; name: string }[];
   /** After answers were saved: how many were new. */
   saved?: number;
+  /** How many answers came too late: the items had been decided meanwhile. */
+  late?: number;
   /** After an error: what the person had entered, and what is wrong with it. */
   entered?: VerifyForm;
   errors?: Map<string, FieldError>;
@@ -41,6 +43,7 @@ export const VerifyPage = (props: VerifyPageProps): VNode => {
       {saved !== undefined && (
         <p class="notice" role="status">
           {t('verify.saved', { saved, open })}
+          {props.late ? ` ${t('verify.late', { late: props.late })}` : ''}
         </p>
       )}
       {errors.size > 0 && <ErrorSummary errors={errors} items={items} t={t} />}
@@ -93,7 +96,8 @@ export const VerifyPage = (props: VerifyPageProps): VNode => {
   );
 };
 
-const isAnswerable = ({ status }: ListItem) => ['UNDER_VERIFICATION', 'ACCEPTED', 'CONTESTED'].includes(status);
+/** Whether the institution may still answer, or answer otherwise. */
+export const isAnswerable = ({ status }: ListItem) => ['UNDER_VERIFICATION', 'ACCEPTED', 'CONTESTED'].includes(status);
 
 const ErrorSummary = ({
   errors,
@@ -111,7 +115,7 @@ const ErrorSummary = ({
         .filter(({ id }) => errors.has(id))
         .map(({ id, reference, text }) => (
           <li>
-            <a href={`#${errors.get(id) === 'reason-missing' ? 'reason' : 'instead'}-${id}`}>
+            <a href={`#${errors.get(id) === 'institution-unknown' ? 'instead' : 'reason'}-${id}`}>
               {reference || text.slice(0, 60)}: {t(`verify.${errors.get(id) ?? 'reason-missing'}`)}
             </a>
           </li>
@@ -173,7 +177,7 @@ const Item = ({
               rows={3}
               maxLength={4000}
               dir="auto"
-              aria-invalid={error === 'reason-missing' ? 'true' : undefined}
+              aria-invalid={error && error !== 'institution-unknown' ? 'true' : undefined}
               aria-describedby={error ? `error-${id}` : undefined}
             >
               {reason}

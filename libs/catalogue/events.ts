@@ -61,6 +61,7 @@ export const events = {
   'assignment.contested': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.approved': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.activated': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.transferred': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.withdrawn': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.sent-for-verification': event(
     z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id, roundId: Id }),
@@ -69,6 +70,7 @@ export const events = {
   'verification-round.opened': event(z.object({ roundId: Id, reviewId: Id, dueOn: Day }), {
     heardBy: ['assignments.askToVerify'],
   }),
+  'verification.asked-again': event(z.object({ verificationId: Id, roundId: Id, institutionId: Id }), noted),
   'verification.answered': event(z.object({ verificationId: Id, roundId: Id, institutionId: Id }), {
     heardBy: ['assignments.tellCoordinators'],
   }),

@@ -53,6 +53,10 @@ export class RemindersService {
 
   /** Plans the steps of a new deadline and owes an alarm for each. */
   async plan({ deadlineId, dueOn }: EventPayload<'deadline.set'>, tx: Tx): Promise<void> {
+    // Events come in no order: what was met before it was planned needs no plan.
+    const [open] = await tx.$queryRaw<unknown[]>`
+      SELECT id FROM deadline WHERE id = ${deadlineId}::uuid AND status = 'OPEN' FOR UPDATE`;
+    if (!open) return;
     const { timeZone } = await this.mechanism.get();
     const calendar = await this.deadlines.calendar(tx, dueOn);
     const steps = planSteps(dueOn, { calendar, timeZone, now: this.clock.now() });
@@ -63,12 +67,24 @@ export class RemindersService {
     for (const { sendAt } of planned) await this.outbox.enqueue(tx, 'reminders.wake', {}, { runAt: sendAt });
   }
 
-  /** The deadline was met or waived: what was planned is not sent any more. */
+  /** The deadline was met or waived: what was planned is not sent any more, nor what still waits for the mail server. */
   async stop({ deadlineId }: { deadlineId: string }, tx: Tx): Promise<void> {
     await tx.reminderStep.updateMany({
       where: { deadlineId, mailedAt: null, stoppedAt: null },
       data: { stoppedAt: this.clock.now() },
     });
+    // A mail may speak of several lists: it is withdrawn when all of them are settled.
+    const settled = await tx.$queryRaw<{ mailId: string }[]>`
+      SELECT DISTINCT e.payload->>'mailId' AS "mailId" FROM event e
+      WHERE e.name = 'reminder.mailed' AND e.subject_ids @> ARRAY[${deadlineId}::uuid]
+        AND NOT EXISTS (
+          SELECT 1 FROM event other JOIN deadline d ON d.id = (other.payload->>'deadlineId')::uuid
+          WHERE other.name = 'reminder.mailed' AND other.subject_ids @> ARRAY[(e.payload->>'mailId')::uuid]
+            AND d.status = 'OPEN')`;
+    await this.post.withdraw(
+      tx,
+      settled.map(({ mailId }) => mailId),
+    );
   }
 
   /** A coordinator does not want to wait: the one reminder of each open list of the round goes now instead of later. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
+import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
@@ -19,6 +20,7 @@ export const mails = {
   'assignments-activated': assignmentsActivated,
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
+  'institutions-vacant': institutionsVacant,
 };
 
 export type MailName = keyof typeof mails;
