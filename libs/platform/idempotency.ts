@@ -31,7 +31,7 @@ export const AnswersSecret = (): MethodDecorator =>
   applyDecorators(SetMetadata(SECRET, true), ApiExtension('x-answers-secret', true));
 
 /**
- * A request that changes something and carries an Idempotency-Key is done once: sent again, it gets the first answer again.
+ * A request of a program that changes something and carries an Idempotency-Key is done once: sent again, it gets the first answer again.
  * Effect, key and answer commit together, so that a crash leaves all three or none. An error takes the key back with it.
  */
 @Injectable()
@@ -47,7 +47,7 @@ export class Idempotency implements NestInterceptor {
     const request = http.getRequest<FastifyRequest & { caller?: { personId: string } }>();
     const key = request.headers['idempotency-key'];
     const actorId = request.caller?.personId;
-    if (key === undefined || actorId === undefined || !changing.has(request.method)) return next.handle();
+    if (key === undefined || actorId === undefined || !takesKey(request)) return next.handle();
     if (this.reflector.get<boolean | undefined>(SECRET, context.getHandler())) {
       throw new Invalid(
         'idempotency-key-unusable',
@@ -107,6 +107,9 @@ export class Idempotency implements NestInterceptor {
     return Answer.parse(first.answer);
   }
 }
+
+/** Of programs only: a page writes its answer itself, which cannot be remembered, and may show a secret. */
+const takesKey = ({ method, url }: FastifyRequest): boolean => changing.has(method) && url.startsWith('/api/');
 
 /** The same request has the same fingerprint. Of an upload, the fields count and the file's name and checksum. */
 const fingerprintOf = ({ method, url, body }: FastifyRequest): string =>

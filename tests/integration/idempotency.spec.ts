@@ -1,5 +1,6 @@
 import { newId } from '../../libs/platform/index.js';
 import { anApi, type Api } from '../support/api.js';
+import { aMechanism, aReview } from '../support/factories.js';
 
 let api: Api;
 let admin: string;
@@ -97,6 +98,26 @@ describe('a request with an Idempotency-Key', () => {
     });
     expect(answer.statusCode).toBe(400);
     expect(await api.db.now.accessToken.count()).toBe(0);
+  });
+
+  it('is for programs: a page answers each time, and nothing of it is kept', async () => {
+    const twice = async (url: string, payload: string) => {
+      const form = { ...headers, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+      const send = () =>
+        api.request({ method: 'POST', url, payload, headers: { ...form, 'idempotency-key': `key of ${url}` } });
+      return [await send(), await send()];
+    };
+    for (const answer of await twice('/tokens', 'name=Report&scope=read&days=90')) {
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toContain('nmrf_pat_');
+    }
+    await aMechanism(api.db);
+    const { id: reviewId } = await aReview(api.db);
+    for (const answer of await twice(`/work/${reviewId}/verification`, 'workingDays=many')) {
+      expect(answer.headers['content-type']).toContain('text/html');
+      expect(answer.body).toContain('id="refusal"');
+    }
+    expect(await api.db.now.idempotentRequest.count({ where: { key: { startsWith: 'key of' } } })).toBe(0);
   });
 
   it('is forgotten after two days', async () => {
