@@ -92,10 +92,13 @@ async function untilReady(api, worker, apiUrl, signal) {
 export async function startProduct({ dataDir = defaultDataDir, beforeApps = async () => {}, onLine, signal } = {}) {
   const run = claim(dataDir);
   const started = [];
-  const stop = async () => {
-    while (started.length) await started.pop().stop();
-    run.release();
-  };
+  // Asked twice (Ctrl-C while it stops already), it still stops once, one part after the other.
+  let stopping;
+  const stop = () =>
+    (stopping ??= (async () => {
+      while (started.length) await started.pop().stop();
+      run.release();
+    })());
   const kill = () => {
     for (const part of started) (part.kill ?? part.stop)();
     run.release();

@@ -28,6 +28,8 @@ export interface MailContext {
   t: Translate<MailKey>;
   /** A day as the reader writes it, e.g. `Friday, 4 December 2026`. */
   day: (day: string) => string;
+  /** Where the product is: for people who sign in. */
+  home: string;
   /** The address of a signed link, made when the mail is sent: the ledger holds the link's id only. */
   link: (purpose: LinkPurpose, linkId: string) => string;
 }

@@ -17,7 +17,7 @@ export class Database implements OnApplicationShutdown {
   private readonly underWay = new AsyncLocalStorage<Tx>();
 
   constructor(config: Config) {
-    this.client = new PrismaClient({ adapter: new PrismaPg({ connectionString: config.databaseUrl, max: 10 }) });
+    this.client = new PrismaClient({ adapter: new PrismaPg({ connectionString: config.databaseUrl, max: 20 }) });
   }
 
   /** For reading, and for single statements. Inside a transaction it is that transaction. */

@@ -12,10 +12,10 @@ export interface RenderedMail {
 export const renderMail = (
   name: MailName,
   props: unknown,
-  { locale, mechanism, link }: { locale: Locale; mechanism: string; link: MailContext['link'] },
+  { locale, mechanism, home, link }: { locale: Locale; mechanism: string } & Pick<MailContext, 'home' | 'link'>,
 ): RenderedMail => {
   const t = translator(mailTexts, locale);
-  const context: MailContext = { t, day: (day) => dayText(locale, day), link };
+  const context: MailContext = { t, day: (day) => dayText(locale, day), home, link };
   // Each definition pairs its props with its functions; the pairing cannot follow a name known only at run time.
   const mail = mails[name] as unknown as {
     props: { parse: (props: unknown) => unknown };

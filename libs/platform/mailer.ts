@@ -74,6 +74,7 @@ export class Mailer implements OnApplicationShutdown {
     const { subject, text, html } = renderMail(mail.name, mail.props, {
       locale: localeFor(mail.locale),
       mechanism: mechanism?.name ?? 'nmrf',
+      home: this.config.publicUrl,
       link: (purpose, linkId) => this.links.url(purpose, linkId),
     });
     const thread = mail.threadId ? `<thread-${mail.threadId}@${this.host}>` : undefined;

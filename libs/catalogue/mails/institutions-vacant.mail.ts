@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail, paragraph } from '../mail.js';
+import { button, defineMail, paragraph } from '../mail.js';
 
 /** To coordinators: there is nobody to speak to in these institutions. */
 export const institutionsVacant = defineMail({
@@ -7,8 +7,9 @@ export const institutionsVacant = defineMail({
   props: z.object({ name: z.string(), institutions: z.array(z.string()) }),
   example: { name: 'Keo Sophea', institutions: ['Ministry of Education'] },
   subject: ({ institutions }, { t }) => t('institutions-vacant.subject', { institutions: institutions.join(', ') }),
-  body: ({ name, institutions }, { t }) => [
+  body: ({ name, institutions }, { t, home }) => [
     paragraph(t('greeting', { name })),
     paragraph(t('institutions-vacant.intro', { institutions: institutions.join(', ') })),
+    button(t('open-product.button'), home),
   ],
 });

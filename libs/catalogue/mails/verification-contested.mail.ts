@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineMail, paragraph, Review, reviewText } from '../mail.js';
+import { button, defineMail, paragraph, Review, reviewText } from '../mail.js';
 
 /** To coordinators: an institution has answered its whole list, and some of it is not theirs. */
 export const verificationContested = defineMail({
@@ -20,7 +20,7 @@ export const verificationContested = defineMail({
   },
   subject: ({ institution, items, review }, { t }) =>
     t('verification-contested.subject', { institution, count: items.length, review: reviewText(review, t) }),
-  body: ({ name, institution, review, accepted, items }, { t }) => [
+  body: ({ name, institution, review, accepted, items }, { t, home }) => [
     paragraph(t('greeting', { name })),
     paragraph(
       t('verification-contested.intro', { institution, review: reviewText(review, t), accepted, count: items.length }),
@@ -34,5 +34,6 @@ export const verificationContested = defineMail({
           : t('verification-contested.item', { reason }),
       })),
     },
+    button(t('open-product.button'), home),
   ],
 });

@@ -21,7 +21,7 @@ export const verificationEscalation = defineMail({
   },
   subject: ({ items, dueOn }, { t, day }) =>
     t('verification-escalation.subject', { institutions: namesOf(items), due: day(dueOn) }),
-  body: ({ name, audience, items, dueOn, linkId }, { t, day, link }) => [
+  body: ({ name, audience, items, dueOn, linkId }, { t, day, home, link }) => [
     paragraph(t('greeting', { name })),
     paragraph(
       t(`verification-escalation.${audience}`, {
@@ -45,7 +45,7 @@ export const verificationEscalation = defineMail({
           },
         ]
       : []),
-    ...(linkId ? [button(t('open-list.button'), link('verify', linkId))] : []),
+    linkId ? button(t('open-list.button'), link('verify', linkId)) : button(t('open-product.button'), home),
   ],
 });
 
