@@ -57,7 +57,7 @@ const styles = {
   button:
     'display:inline-block;padding:12px 22px;background:#1f5c4d;color:#ffffff;text-decoration:none;border-radius:6px;font-weight:600',
   small: 'color:#55605a;font-size:14px',
-  label: 'display:block;color:#55605a;font-size:14px',
+  label: 'color:#55605a;font-size:14px',
   item: 'margin:0 0 12px',
   title: 'font-size:17px;margin:28px 0 10px',
 };
@@ -117,7 +117,12 @@ const HtmlBlock = ({ block, fallback }: { block: Block; fallback: string }) => {
           <ul style="padding-inline-start:20px">
             {block.items.map(({ label, text }) => (
               <li style={styles.item} dir="auto">
-                {label && <span style={styles.label}>{label}</span>}
+                {label && (
+                  <>
+                    <span style={styles.label}>{label}</span>
+                    <br />
+                  </>
+                )}
                 {text}
               </li>
             ))}
