@@ -11,6 +11,7 @@ export * from './i18n.js';
 export * from './id.js';
 export * from './links.js';
 export * from './log.js';
+export * from './nul.js';
 export * from './outbox.js';
 export * from './page.js';
 export * from './paging.js';

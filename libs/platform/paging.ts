@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Invalid } from './errors.js';
+import { pathOfNul } from './nul.js';
 
 /** One page of a list. `next` goes into `?cursor=` for the page after; null at the end. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
@@ -36,9 +37,17 @@ export const toPage = <R, T>(
 /** Reads a cursor made by `toPage`. Throws Invalid `cursor-unreadable`. */
 export const readCursor = <T extends z.ZodType>(cursor: string | undefined, shape: T): z.infer<T> | null => {
   if (cursor === undefined) return null;
-  try {
-    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
+  const parsed = shape.safeParse(decoded(cursor));
+  if (!parsed.success || pathOfNul(parsed.data) !== null) {
     throw new Invalid('cursor-unreadable', 'This cursor cannot be read: take it from `next` of the page before.');
+  }
+  return parsed.data;
+};
+
+const decoded = (cursor: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
   }
 };

@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+const cursorOf = (...last: string[]) => Buffer.from(JSON.stringify(last)).toString('base64url');
+
 const html = { accept: 'text/html,application/xhtml+xml' };
 
 describe('a problem', () => {
@@ -52,6 +54,34 @@ describe('a problem', () => {
     const answer = await api.request({ url, method, payload, headers: { ...headers, ...more } });
     expect(answer.json()).toMatchObject({ status, code, type: `/problems/${code}` });
     expect(answer.statusCode).toBe(status);
+  });
+
+  it.each([
+    ['GET', '/api/v1/people?q=a%00b', undefined, 'invalid-input'],
+    ['GET', '/api/v1/recommendations?theme=%00', undefined, 'invalid-input'],
+    ['GET', '/api/v1/reviews/%00', undefined, 'invalid-input'],
+    ['GET', '/register?q=a%00b', undefined, 'invalid-input'],
+    ['POST', '/api/v1/institutions', { name: 'Ministry\0', kind: 'MINISTRY' }, 'invalid-input'],
+    ['POST', '/api/v1/clusters', { reviewId: newId(), name: 'A', filter: { theme: 'a\0' } }, 'invalid-input'],
+    ['POST', '/api/v1/institutions', [['\0'.repeat(3)]], 'invalid-input'],
+    ['POST', '/api/v1/sign-in-links', { email: '\0@example.org' }, 'invalid-input'],
+    ['GET', `/api/v1/people?cursor=${cursorOf('a\0', newId())}`, undefined, 'cursor-unreadable'],
+  ])('is the caller’s where they send the character NUL: %s %s', async (method, url, payload, code) => {
+    const answer = await api.request({ method, url, headers, ...(payload && { payload }) });
+    expect(answer.json()).toMatchObject({ status: 400, code });
+  });
+
+  it('names where the character NUL is, however deep', async () => {
+    const [deep, end] = ['{"a":['.repeat(20_000), ']}'.repeat(20_000)];
+    const send = (payload: string) =>
+      api.request({
+        method: 'POST',
+        url: '/api/v1/institutions',
+        headers: { ...headers, 'content-type': 'application/json' },
+        payload,
+      });
+    expect((await send('{"kind":["a",{"b":"\\u0000"}]}')).json()).toMatchObject({ errors: [{ path: 'kind.1.b' }] });
+    expect((await send(`${deep}"\\u0000"${end}`)).statusCode).toBe(400);
   });
 
   it('on a page is a page, in the reader’s language', async () => {

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config, Log, newId } from '../../../libs/platform/index.js';
+import { NoNul } from './no-nul.pipe.js';
 import { InvalidInput } from './problem.js';
 
 const megabyte = 1024 * 1024;
@@ -36,6 +37,7 @@ export const prepare = async (app: NestFastifyApplication): Promise<void> => {
   // A whole ministry may share one address; this stops floods only. Routes for strangers have limits of their own.
   await app.register(rateLimit, { max: 3000, timeWindow: '1 minute' });
   app.useGlobalPipes(
+    new NoNul(),
     new StandardSchemaValidationPipe({
       exceptionFactory: (issues) => {
         throw new InvalidInput(
