@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
 import { answerAgain, AnswersPage, TakesFile, uploadOf } from '../platform/http.js';
 import { Conflict, Database, DomainError, renderPage, type Upload } from '../platform/index.js';
+import { ImportPage, type ImportPageProps } from './import.page.js';
 import { largestFile } from './formats/recognise.js';
-import { ImportPage, ImportsPage, uploadErrors, type ImportPageProps, type UploadError } from './imports.page.js';
+import { ImportsPage, uploadErrors, type UploadError } from './imports.page.js';
 import { underWay } from './imports.rules.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
@@ -76,6 +77,19 @@ export class ImportPagesController {
     await this.decide(id, where, caller, reply, async () => {
       await this.imports.approve(id, caller.actor);
       await reply.redirect(`/imports/${id}?after=apply${where.follow ? '&follow=1' : ''}`, 303);
+    });
+  }
+
+  @Post(':id/try-again')
+  async tryAgain(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: Where }) where: Where,
+    @By() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.decide(id, where, caller, reply, async () => {
+      await this.imports.tryAgain(id, caller.actor);
+      await reply.redirect(`/imports/${id}${where.follow ? '?follow=1' : ''}`, 303);
     });
   }
 

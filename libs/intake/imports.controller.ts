@@ -74,6 +74,12 @@ export class ImportsController {
     return this.imports.approve(id, caller.actor);
   }
 
+  @Post(':id/try-again')
+  @Answers(202, ImportView, 'Reading or applying, which had failed, will be tried again')
+  tryAgain(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
+    return this.imports.tryAgain(id, caller.actor);
+  }
+
   @Post(':id/cancel')
   @Answers(200, ImportView, 'Nothing of it is applied')
   cancel(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {

@@ -11,14 +11,26 @@ export class NotPreviewed extends Conflict {
     super(
       'not-previewed',
       `Only an import whose preview is ready can be applied; this one is ${status.toLowerCase()}.`,
-      { status },
+      { importStatus: status },
     );
   }
 }
 
 export class NothingToCancel extends Conflict {
   constructor(status: string) {
-    super('nothing-to-cancel', `This import is ${status.toLowerCase()} and cannot be cancelled any more.`, { status });
+    super('nothing-to-cancel', `This import is ${status.toLowerCase()} and cannot be cancelled any more.`, {
+      importStatus: status,
+    });
+  }
+}
+
+export class NothingToTryAgain extends Conflict {
+  constructor(status: string) {
+    super(
+      'nothing-to-try-again',
+      `Only an import that failed can be tried again; this one is ${status.toLowerCase()}.`,
+      { importStatus: status },
+    );
   }
 }
 

@@ -1,7 +1,9 @@
-import type { ImportStatus } from '../platform/index.js';
+import type { ImportView } from './imports.schemas.js';
+
+type Status = ImportView['status'];
 
 /** The file is being read or applied: whoever looks again later sees more. */
-export const underWay: readonly ImportStatus[] = ['RECEIVED', 'READING', 'APPLYING'];
+export const underWay: readonly Status[] = ['RECEIVED', 'READING', 'APPLYING'];
 
 /** Nothing of it is applied yet, nor about to be. */
-export const cancellable: readonly ImportStatus[] = ['RECEIVED', 'READING', 'PREVIEWED'];
+export const cancellable: readonly Status[] = ['RECEIVED', 'READING', 'PREVIEWED', 'FAILED'];

@@ -41,7 +41,9 @@ export type Summary = z.infer<typeof Summary>;
 export const ImportView = z.object({
   id: Id,
   kind: z.enum(['RECOMMENDATIONS', 'DIRECTORY']),
-  status: z.enum(['RECEIVED', 'READING', 'PREVIEWED', 'REFUSED', 'APPLYING', 'APPLIED', 'CANCELLED']),
+  status: z
+    .enum(['RECEIVED', 'READING', 'PREVIEWED', 'REFUSED', 'APPLYING', 'APPLIED', 'CANCELLED', 'FAILED'])
+    .meta({ description: 'FAILED: reading or applying it was given up; it can be tried again or cancelled' }),
   fileName: z.string(),
   format: z.string().nullable(),
   progress: z.number().meta({ description: 'Share of the step under way, 0 to 1' }),

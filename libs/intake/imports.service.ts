@@ -15,12 +15,15 @@ import {
   type PageOf,
   type Tx,
 } from '../platform/index.js';
+import type { Prisma } from '../platform/generated/prisma/client.js';
 import { largestFile } from './formats/recognise.js';
-import { NothingToCancel, NotPreviewed } from './imports.errors.js';
-import { cancellable } from './imports.rules.js';
+import { GivenUpImports } from './given-up.js';
+import { NothingToCancel, NothingToTryAgain, NotPreviewed } from './imports.errors.js';
+import { underWay } from './imports.rules.js';
 import { Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
 import { Staging } from './staging.js';
 
+const applying = ['APPLYING'] as const;
 const withFile = { file: { select: { name: true } } } as const;
 
 /** Files on their way in: received, read into a preview that writes nothing else, and applied all or nothing. */
@@ -32,6 +35,7 @@ export class ImportsService {
     private readonly files: Files,
     private readonly outbox: Outbox,
     private readonly staging: Staging,
+    private readonly givenUp: GivenUpImports,
   ) {}
 
   /** Keeps the file, which has arrived whole, and owes its reading. Throws FileTooLarge. */
@@ -98,6 +102,7 @@ export class ImportsService {
         data: { status: 'APPLYING', progress: 0 },
       });
       if (moved.count === 0) {
+        await this.givenUp.tryAgain(importId, by);
         const { status } = await this.find(importId);
         if (status === 'APPLYING' || status === 'APPLIED') return;
         throw new NotPreviewed(status);
@@ -129,13 +134,22 @@ export class ImportsService {
     await this.staging.clear(tx, importId);
   }
 
-  /** Ends an import that is not applied yet; reading stops within moments. */
+  /** Takes up again what failed: reading the file, or applying it. Pressed twice, it is taken up once. */
+  async tryAgain(importId: string, by: Actor): Promise<ImportView> {
+    const isTakenUp = await this.givenUp.tryAgain(importId, by);
+    const now = await this.find(importId);
+    if (!isTakenUp && !underWay.includes(now.status)) throw new NothingToTryAgain(now.status);
+    return now;
+  }
+
+  /** Ends an import that is not applied yet, nor about to be; reading stops within moments. */
   async cancel(importId: string, by: Actor): Promise<ImportView> {
     await this.db.transaction(async (tx) => {
       const { status } = await this.find(importId);
       if (status === 'CANCELLED') return;
+      const hadFailed = await this.givenUp.strikeOff(tx, importId);
       const moved = await tx.import.updateMany({
-        where: { id: importId, status: { in: [...cancellable] } },
+        where: { id: importId, status: { in: ['RECEIVED', 'READING', 'PREVIEWED', ...(hadFailed ? applying : [])] } },
         data: { status: 'CANCELLED' },
       });
       if (moved.count === 0) throw new NothingToCancel(status);
@@ -148,7 +162,8 @@ export class ImportsService {
   async find(importId: string): Promise<ImportView> {
     const row = await this.db.now.import.findUnique({ where: { id: importId }, include: withFile });
     if (!row) throw new NotFound('import');
-    return toView(row);
+    const failed = await this.givenUp.among([importId]);
+    return toView(row, failed);
   }
 
   /** Imports, the newest first. */
@@ -160,39 +175,28 @@ export class ImportsService {
       take: limit + 1,
       include: withFile,
     });
-    return toPage(rows, limit, ({ id }) => [id], toView);
+    const failed = await this.givenUp.among(rows.map(({ id }) => id));
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => toView(row, failed),
+    );
   }
 }
 
 const sameWork = (before: Summary, now: Summary): boolean =>
   before.new === now.new && before.changed === now.changed && before.unchanged === now.unchanged;
 
-interface ImportRowWithFile {
-  id: string;
-  kind: ImportView['kind'];
-  status: ImportView['status'];
-  format: string | null;
-  progress: number;
-  summary: unknown;
-  createdAt: Date;
-  appliedAt: Date | null;
-  file: { name: string };
-}
+type ImportWithFile = Prisma.ImportGetPayload<{ include: typeof withFile }>;
 
-const toView = ({
+const toView = (
+  { id, kind, status, format, progress, summary, createdAt, appliedAt, file }: ImportWithFile,
+  failed: Set<string>,
+): ImportView => ({
   id,
   kind,
-  status,
-  format,
-  progress,
-  summary,
-  createdAt,
-  appliedAt,
-  file,
-}: ImportRowWithFile): ImportView => ({
-  id,
-  kind,
-  status,
+  status: failed.has(id) ? 'FAILED' : status,
   fileName: file.name,
   format,
   progress,

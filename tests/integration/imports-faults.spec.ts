@@ -1,0 +1,125 @@
+import { csv, officialHeader, uprRow } from '../../libs/intake/formats/fixtures/csv.js';
+import type { JobName } from '../../libs/catalogue/index.js';
+import { ImportsService } from '../../libs/intake/index.js';
+import { Clock, Outbox, Upkeep } from '../../libs/platform/index.js';
+import { Prisma } from '../../libs/platform/generated/prisma/client.js';
+import { anApi, type Api } from '../support/api.js';
+import { FixedClock } from '../support/clock.js';
+import { aCountry, type Country } from '../support/country.js';
+import { aWorker } from '../support/stack.js';
+
+describe('an import', () => {
+  let api: Api;
+  let country: Country;
+  let headers: Record<string, string>;
+  let worker: Awaited<ReturnType<typeof aWorker>>;
+  const clock = new FixedClock();
+
+  beforeAll(async () => {
+    api = await anApi({ clock });
+    const { databaseUrl } = api;
+    worker = await aWorker({ databaseUrl, backend: 'postgres', smtpUrl: 'smtp://127.0.0.1:9', clock });
+    country = await aCountry(api.db);
+    headers = await api.signIn(country.people.coordinator.id);
+  });
+  afterAll(async () => {
+    await worker.close();
+    await api.close();
+  });
+
+  const imports = () => api.app.get(ImportsService);
+  const by = () => ({ personId: country.people.coordinator.id, onBehalfOfId: null, via: 'command' as const });
+  const list = (session: number, ...texts: string[]) =>
+    csv([officialHeader, ...texts.map((text) => uprRow({ state: 'Cambodia', text, session: String(session) }))]);
+  async function* streamOf(file: Buffer | string) {
+    yield await Promise.resolve(Buffer.from(file));
+  }
+  const receive = async (file: Buffer | string) =>
+    (await imports().receive({ kind: 'RECOMMENDATIONS' }, { name: 'list.csv', stream: streamOf(file) }, by())).id;
+  const owedFor = (importId: string) =>
+    api.db.now.owed.findMany({ where: { payload: { path: ['importId'], equals: importId } } });
+  /** Does what is owed for one import, as the worker would. */
+  const work = async (name: JobName, importId: string) => {
+    for (const { id } of await owedFor(importId)) await worker.runner.run(name, [id]);
+  };
+  const preview = async (file: Buffer | string) => {
+    const id = await receive(file);
+    await work('import.read', id);
+    return id;
+  };
+  /** Tries until nobody tries any more. */
+  const failFor = async (name: JobName, importId: string) => {
+    await api.db.now.owed.updateMany({
+      where: { payload: { path: ['importId'], equals: importId } },
+      data: { attempts: 2 },
+    });
+    await expect(work(name, importId)).rejects.toThrow();
+  };
+  const press = (id: string, action: string) =>
+    api.request({ method: 'POST', url: `/api/v1/imports/${id}/${action}`, headers });
+  const statusOf = async (id: string) => (await imports().find(id)).status;
+  const damage = (id: string) => api.db.now.import.update({ where: { id }, data: { hints: { session: 'none' } } });
+  const repair = (id: string) => api.db.now.import.update({ where: { id }, data: { hints: {} } });
+
+  describe('whose work was given up', () => {
+    it('says so while it was read, to programs and to people, and is read when it is tried again', async () => {
+      const id = await receive(list(11, 'Open a school'));
+      await damage(id);
+      await failFor('import.read', id);
+      expect((await imports().list({ cursor: undefined, limit: 1 })).items).toMatchObject([{ id, status: 'FAILED' }]);
+      const page = await api.request({ url: `/imports/${id}?follow=1`, headers: { ...headers, accept: 'text/html' } });
+      expect(page.headers['refresh']).toBeUndefined();
+      expect(page.body).toContain('the fault is not yours');
+      expect((await press(id, 'apply')).json()).toMatchObject({ code: 'not-previewed' });
+      expect(await statusOf(id)).toBe('FAILED');
+
+      await repair(id);
+      const answers = await Promise.all([press(id, 'try-again'), press(id, 'try-again')]);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
+      expect(await statusOf(id)).toBe('READING');
+      await work('import.read', id);
+      expect(await statusOf(id)).toBe('PREVIEWED');
+      expect((await press(id, 'try-again')).json()).toMatchObject({ code: 'nothing-to-try-again' });
+    });
+
+    it.each(['approving it once more', 'an administrator'])('is applied after all by %s', async (who) => {
+      const session = who === 'an administrator' ? 12 : 13;
+      const id = await preview(list(session, 'Open a school'));
+      const { summary } = await api.db.now.import.findUniqueOrThrow({ where: { id } });
+      await imports().approve(id, by());
+      await api.db.now.import.update({ where: { id }, data: { summary: {} } });
+      await failFor('import.apply', id);
+      expect((await api.db.now.import.findUniqueOrThrow({ where: { id } })).status).toBe('APPLYING');
+      await api.db.now.import.update({ where: { id }, data: { summary: summary ?? {} } });
+      expect(await statusOf(id)).toBe('FAILED');
+
+      if (who === 'an administrator') {
+        await new Upkeep(api.db, api.app.get(Clock), api.app.get(Outbox)).retry('all', by());
+      } else expect((await press(id, 'apply')).statusCode).toBe(202);
+      expect(await statusOf(id)).toBe('APPLYING');
+      await work('import.apply', id);
+      expect(await statusOf(id)).toBe('APPLIED');
+      expect(await api.db.now.recommendation.count({ where: { review: { session } } })).toBe(1);
+    });
+
+    it.each(['import.read', 'import.apply'] as const)(
+      'can be cancelled when %s failed, and is owed no more',
+      async (name) => {
+        const id = name === 'import.read' ? await receive(list(14, 'Build')) : await preview(list(14, 'Build'));
+        if (name === 'import.read') await damage(id);
+        else {
+          await imports().approve(id, by());
+          expect((await press(id, 'cancel')).json()).toMatchObject({ code: 'nothing-to-cancel' });
+          await api.db.now.import.update({ where: { id }, data: { summary: {} } });
+        }
+        await failFor(name, id);
+        await api.db.now.import.update({ where: { id }, data: { summary: Prisma.DbNull } });
+        const answer = await press(id, 'cancel');
+        expect(answer.statusCode).toBe(200);
+        expect(answer.json()).toMatchObject({ status: 'CANCELLED' });
+        expect(await owedFor(id)).toEqual([]);
+        expect(await api.db.now.importRow.count({ where: { importId: id } })).toBe(0);
+      },
+    );
+  });
+});
