@@ -38,6 +38,13 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
+/** A summary as it is kept with the import. */
+export const StoredSummary = Summary.extend({
+  /** Stands for what applying would do to which row: another register under the same counts has another one. */
+  work: z.string(),
+});
+export type StoredSummary = z.infer<typeof StoredSummary>;
+
 export const ImportView = z.object({
   id: Id,
   kind: z.enum(['RECOMMENDATIONS', 'DIRECTORY']),

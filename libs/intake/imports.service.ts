@@ -20,7 +20,7 @@ import { largestFile } from './formats/recognise.js';
 import { GivenUpImports } from './given-up.js';
 import { NothingToCancel, NothingToTryAgain, NotPreviewed } from './imports.errors.js';
 import { underWay } from './imports.rules.js';
-import { Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
+import { StoredSummary, Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
 import { Staging } from './staging.js';
 
 const applying = ['APPLYING'] as const;
@@ -120,7 +120,7 @@ export class ImportsService {
     // One import at a time: between comparing and writing nothing may be registered.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('import.apply', 0))`;
     const now = await this.staging.compare(tx, importId, kind);
-    if (!sameWork(Summary.parse(summary), now)) {
+    if (StoredSummary.parse(summary).work !== now.work) {
       await tx.import.update({ where: { id: importId }, data: { status: 'PREVIEWED', summary: now, progress: 1 } });
       return;
     }
@@ -184,9 +184,6 @@ export class ImportsService {
     );
   }
 }
-
-const sameWork = (before: Summary, now: Summary): boolean =>
-  before.new === now.new && before.changed === now.changed && before.unchanged === now.unchanged;
 
 type ImportWithFile = Prisma.ImportGetPayload<{ include: typeof withFile }>;
 

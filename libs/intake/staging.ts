@@ -6,7 +6,7 @@ import { Prisma } from '../platform/generated/prisma/client.js';
 import { paragraphSortKey, RegisterMerge, type StagedRecommendation } from '../recommendations/index.js';
 import { fingerprint } from './fingerprint.js';
 import { readDirectory, readRecommendations, recognise } from './formats/index.js';
-import type { Summary } from './imports.schemas.js';
+import type { StoredSummary, Summary } from './imports.schemas.js';
 import type { DirectoryRecord, DirectoryReading, Problem, Reading } from './records.js';
 
 const StoredHints = z.object({ stateUnderReview: z.string().exactOptional(), session: z.int().exactOptional() });
@@ -78,7 +78,7 @@ export class Staging {
   }
 
   /** Writes into every row what applying it would do, and sums it up. */
-  async compare(tx: Tx, importId: string, kind: ImportKind): Promise<Summary> {
+  async compare(tx: Tx, importId: string, kind: ImportKind): Promise<StoredSummary> {
     if (kind === 'DIRECTORY') await this.compareDirectory(tx, importId);
     else {
       await tx.$executeRaw`
@@ -98,6 +98,7 @@ export class Staging {
       unreadable: severity('unreadable'),
       doubtful: severity('doubtful'),
       reviews: kind === 'DIRECTORY' ? [] : await this.reviews(tx, importId),
+      work: await this.work(tx, importId),
     };
   }
 
@@ -142,6 +143,13 @@ export class Staging {
         mandate,
       } as DirectoryRow;
     });
+  }
+
+  private async work(tx: Tx, importId: string): Promise<string> {
+    const [row] = await tx.$queryRaw<{ work: string }[]>`
+      SELECT md5(coalesce(string_agg(concat_ws(' ', n, verdict, match_id), ',' ORDER BY n), '')) AS work
+      FROM import_row WHERE import_id = ${importId}::uuid`;
+    return row?.work ?? '';
   }
 
   private reviews(tx: Tx, importId: string): Promise<Summary['reviews']> {

@@ -1,4 +1,5 @@
 import { csv, officialHeader, uprRow } from '../../libs/intake/formats/fixtures/csv.js';
+import { fingerprint } from '../../libs/intake/fingerprint.js';
 import type { JobName } from '../../libs/catalogue/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
 import { Clock, Outbox, Upkeep } from '../../libs/platform/index.js';
@@ -60,6 +61,27 @@ describe('an import', () => {
   const statusOf = async (id: string) => (await imports().find(id)).status;
   const damage = (id: string) => api.db.now.import.update({ where: { id }, data: { hints: { session: 'none' } } });
   const repair = (id: string) => api.db.now.import.update({ where: { id }, data: { hints: {} } });
+
+  it('is shown anew when the register has moved under the same counts', async () => {
+    const texts = ['Open a school in every commune', 'Train more judges'] as const;
+    const first = await preview(list(16, texts[0]));
+    await imports().approve(first, by());
+    await work('import.apply', first);
+    const id = await preview(list(16, ...texts));
+    expect(await imports().find(id)).toMatchObject({ summary: { new: 1, unchanged: 1 } });
+
+    await api.db.now.recommendation.updateMany({
+      where: { review: { session: 16 } },
+      data: { text: texts[1], fingerprint: fingerprint(texts[1]) },
+    });
+    await imports().approve(id, by());
+    await work('import.apply', id);
+    expect(await imports().find(id)).toMatchObject({ status: 'PREVIEWED', summary: { new: 1, unchanged: 1 } });
+    await imports().approve(id, by());
+    await work('import.apply', id);
+    const rows = await api.db.now.recommendation.findMany({ where: { review: { session: 16 } } });
+    expect(rows.map(({ text }) => text).sort()).toEqual([...texts].sort());
+  });
 
   describe('whose work was given up', () => {
     it('says so while it was read, to programs and to people, and is read when it is tried again', async () => {
