@@ -23,6 +23,9 @@ import { underWay } from './imports.rules.js';
 import { StoredSummary, Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
 import { Staging } from './staging.js';
 
+/** Another reading of the same file has begun meanwhile; this one has left nothing behind. */
+class ReadingOvertaken extends Error {}
+
 const applying = ['APPLYING'] as const;
 const withFile = { file: { select: { name: true } } } as const;
 
@@ -59,36 +62,32 @@ export class ImportsService {
 
   /** Reads the file into the staging rows, compares them with what we have, and writes nothing else. May be begun again at any time. */
   async read({ importId }: JobPayload<'import.read'>, lease: Lease): Promise<void> {
+    const readingId = newId();
     const begun = await this.db.now.import.updateMany({
       where: { id: importId, status: { in: ['RECEIVED', 'READING'] } },
-      data: { status: 'READING', progress: 0 },
+      data: { status: 'READING', progress: 0, readingId },
     });
     if (begun.count === 0) return lease.pay(async () => {});
     const { kind, fileId, hints } = await this.db.now.import.findUniqueOrThrow({ where: { id: importId } });
-    const goOn = async (progress: number) => {
-      await lease.renew();
-      const going = await this.db.now.import.updateMany({
-        where: { id: importId, status: 'READING' },
-        data: { progress },
-      });
-      return going.count > 0;
-    };
-    const outcome = await this.staging.fill(importId, { kind, hints, file: await this.files.read(fileId) }, goOn);
+    const file = await this.files.read(fileId);
+    const filled = await this.staging.fill({ importId, readingId }, { kind, hints, file }, lease.renew);
     await lease.pay(async (tx) => {
-      if (outcome === 'cancelled') return this.staging.clear(tx, importId);
-      const refused = outcome.format === null || outcome.refused;
+      const [now] = await tx.$queryRaw<{ readingId: string; status: string }[]>`
+        SELECT reading_id AS "readingId", status FROM import WHERE id = ${importId}::uuid FOR UPDATE`;
+      // The work stays owed: the reading that took over strikes it off.
+      if (now?.readingId !== readingId) throw new ReadingOvertaken();
+      if (filled === null || now.status !== 'READING') return this.staging.clear(tx, importId);
+      const refused = filled.format === null || filled.refused;
       const summary = refused ? null : await this.staging.compare(tx, importId, kind);
-      const moved = await tx.import.updateMany({
-        where: { id: importId, status: 'READING' },
+      const { createdById } = await tx.import.update({
+        where: { id: importId },
         data: {
           status: refused ? 'REFUSED' : 'PREVIEWED',
-          format: outcome.format,
+          format: filled.format,
           progress: 1,
           ...(summary && { summary }),
         },
       });
-      if (moved.count === 0) return this.staging.clear(tx, importId);
-      const { createdById } = await tx.import.findUniqueOrThrow({ where: { id: importId } });
       const by: Actor = { personId: createdById, onBehalfOfId: null, via: 'system' };
       await this.outbox.publish(tx, refused ? 'import.refused' : 'import.previewed', { importId }, { by });
     });

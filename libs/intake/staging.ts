@@ -29,13 +29,25 @@ export class Staging {
     private readonly mechanism: MechanismService,
   ) {}
 
-  /** Reads a file into the waiting room. `goOn` hears of progress between batches and may end it. */
+  /**
+   * Reads a file into the waiting room, in place of what an earlier reading left there. Null where the import was
+   * cancelled or another reading has begun: each batch is written only while this reading is the import's.
+   */
   async fill(
-    importId: string,
+    { importId, readingId }: { importId: string; readingId: string },
     { kind, hints, file }: { kind: ImportKind; hints: unknown; file: Buffer },
-    goOn: (progress: number) => Promise<boolean>,
-  ): Promise<Filled | 'cancelled'> {
-    await this.clear(this.db.now, importId);
+    stillOurs: () => Promise<void>,
+  ): Promise<Filled | null> {
+    const write = (progress: number, batch: (tx: Tx) => Promise<void>) =>
+      this.db.transaction(async (tx) => {
+        const isOurs = await tx.import.updateMany({
+          where: { id: importId, readingId, status: 'READING' },
+          data: { progress },
+        });
+        if (isOurs.count > 0) await batch(tx);
+        return isOurs.count > 0;
+      });
+    if (!(await write(0, (tx) => this.clear(tx, importId)))) return null;
     const known = StoredHints.parse(hints);
     const recognised = kind === 'DIRECTORY' ? { format: 'directory-csv' } : await recognise(file, known);
     const readings: AsyncIterable<Reading | DirectoryReading> =
@@ -44,12 +56,12 @@ export class Staging {
     let rows: { n: number; record: string }[] = [];
     let problems: Prisma.ImportProblemCreateManyInput[] = [];
     let n = 0;
-    const flush = async () => {
-      await this.db.now.$executeRaw`
+    const flush = async (tx: Tx) => {
+      await tx.$executeRaw`
         INSERT INTO import_row (import_id, n, record)
         SELECT ${importId}::uuid, n, record::jsonb
         FROM unnest(${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.record)}::text[]) AS r (n, record)`;
-      await this.db.now.importProblem.createMany({ data: problems });
+      await tx.importProblem.createMany({ data: problems });
       rows = [];
       problems = [];
     };
@@ -68,10 +80,10 @@ export class Staging {
         rows.push({ n, record: JSON.stringify(record) });
       }
       if (rows.length + problems.length < batchSize) continue;
-      await flush();
-      if (!(await goOn(reading.progress))) return 'cancelled';
+      await stillOurs();
+      if (!(await write(reading.progress, flush))) return null;
     }
-    await flush();
+    if (!(await write(1, flush))) return null;
     // The planner has not heard of these rows: believing there are none, it would compare them for minutes instead of moments.
     await this.db.now.$executeRaw`ANALYZE import_row`;
     return { format: 'format' in recognised ? recognised.format : null, refused };

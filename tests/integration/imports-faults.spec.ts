@@ -2,7 +2,7 @@ import { csv, officialHeader, uprRow } from '../../libs/intake/formats/fixtures/
 import { fingerprint } from '../../libs/intake/fingerprint.js';
 import type { JobName } from '../../libs/catalogue/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
-import { Clock, Outbox, Upkeep } from '../../libs/platform/index.js';
+import { Clock, Outbox, Upkeep, type Tx } from '../../libs/platform/index.js';
 import { Prisma } from '../../libs/platform/generated/prisma/client.js';
 import { anApi, type Api } from '../support/api.js';
 import { FixedClock } from '../support/clock.js';
@@ -81,6 +81,57 @@ describe('an import', () => {
     await work('import.apply', id);
     const rows = await api.db.now.recommendation.findMany({ where: { review: { session: 16 } } });
     expect(rows.map(({ text }) => text).sort()).toEqual([...texts].sort());
+  });
+
+  describe('read by several workers at once', () => {
+    const many = (session: number) => list(session, ...Array.from({ length: 1800 }, (_, n) => `Take measure ${n}`));
+    /** A lease nobody guards: what is read must be right all the same. */
+    const lease = (renew: () => Promise<void> = () => Promise.resolve()) => ({
+      isLastTry: false,
+      renew,
+      pay: (result: (tx: Tx) => Promise<void>) => api.db.transaction(result),
+    });
+    const isWhole = async (id: string) => {
+      expect(await imports().find(id)).toMatchObject({ status: 'PREVIEWED', summary: { read: 1800, new: 1800 } });
+      const rows = await api.db.now.importRow.findMany({ where: { importId: id }, select: { verdict: true } });
+      expect(rows).toHaveLength(1800);
+      expect(rows.every(({ verdict }) => verdict === 'NEW')).toBe(true);
+    };
+
+    it('keeps the rows of one of them only', async () => {
+      const importId = await receive(many(17));
+      await Promise.allSettled(Array.from({ length: 5 }, () => imports().read({ importId }, lease())));
+      await isWhole(importId);
+      const told = { name: 'import.previewed', subjectIds: { has: importId } };
+      expect(await api.db.now.event.count({ where: told })).toBe(1);
+    });
+
+    it('hears nothing more of one that another has overtaken', async () => {
+      const importId = await receive(many(19));
+      let other: Promise<void> | undefined;
+      const slow = lease(() => (other ??= imports().read({ importId }, lease())));
+      await expect(imports().read({ importId }, slow)).rejects.toThrow();
+      await other;
+      await isWhole(importId);
+    });
+
+    it('is not touched any more by one that sleeps until it is applied', async () => {
+      const importId = await receive(many(20));
+      let other: Promise<void> | undefined;
+      const applied = async () => {
+        await work('import.read', importId);
+        await imports().approve(importId, by());
+        await work('import.apply', importId);
+      };
+      await imports()
+        .read(
+          { importId },
+          lease(() => (other ??= applied())),
+        )
+        .catch(() => undefined);
+      expect(await statusOf(importId)).toBe('APPLIED');
+      expect(await api.db.now.importRow.count({ where: { importId } })).toBe(0);
+    });
   });
 
   describe('whose work was given up', () => {

@@ -241,6 +241,7 @@ CREATE TABLE "import" (
     "status" "ImportStatus" NOT NULL DEFAULT 'RECEIVED',
     "hints" JSONB NOT NULL,
     "format" TEXT,
+    "reading_id" UUID,
     "progress" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "summary" JSONB,
     "created_by_id" UUID NOT NULL,
