@@ -21,7 +21,11 @@ const AtMoment = z.iso.datetime();
 
 export const AskForLink = z.strictObject({ email: Email.meta({ example: 'sok.dara@example.org' }) });
 export type AskForLink = z.infer<typeof AskForLink>;
-export const SignInForm = AskForLink.extend({ returnTo: z.string().max(500).optional() });
+/** What a person entered is looked at by the page itself, which says what is wrong with it. */
+export const SignInForm = z.object({
+  email: z.string().max(1000).catch(''),
+  returnTo: z.string().max(500).optional().catch(undefined),
+});
 export type SignInForm = z.infer<typeof SignInForm>;
 export const SignInQuery = z.object({ returnTo: z.string().max(500).optional().catch(undefined) });
 export type SignInQuery = z.infer<typeof SignInQuery>;

@@ -2,10 +2,10 @@ import { Body, Controller, Get, Param, Post, Query, Redirect, Req, Res } from '@
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config, localeFor, renderPage } from '../platform/index.js';
-import { AnswersPage } from '../platform/http.js';
+import { answerAgain, AnswersPage } from '../platform/http.js';
 import { FewRequests, Public } from './access.decorators.js';
 import { localPath } from './access.rules.js';
-import { LinkToken, SignInForm, SignInQuery } from './access.schemas.js';
+import { AskForLink, LinkToken, SignInForm, SignInQuery } from './access.schemas.js';
 import { dropSession, keepReturnPath, keepSession, sessionCookie, takeReturnPath } from './session-cookie.js';
 import { ConfirmSignInPage, LinkSentPage, SignInPage } from './sign-in.page.js';
 import { SignInService } from './sign-in.service.js';
@@ -35,13 +35,21 @@ export class SignInController {
   @FewRequests()
   @AnswersPage()
   async send(
-    @Body({ schema: SignInForm }) { email, returnTo }: SignInForm,
+    @Body({ schema: SignInForm }) form: SignInForm,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const locale = wanted(request);
+    const returnTo = localPath(form.returnTo);
+    const asked = AskForLink.safeParse({ email: form.email });
+    if (!asked.success) {
+      await answerAgain(reply, 422, <SignInPage locale={locale} returnTo={returnTo} refused={form.email} />);
+      return;
+    }
+    const { email } = asked.data;
     const { minutes } = await this.signIn.sendLink(email);
-    keepReturnPath(reply, localPath(returnTo), this.secure);
-    return renderPage(<LinkSentPage locale={wanted(request)} email={email} minutes={minutes} />);
+    keepReturnPath(reply, returnTo, this.secure);
+    await reply.send(renderPage(<LinkSentPage locale={locale} email={email} minutes={minutes} />));
   }
 
   @Get('sign-in/:token')

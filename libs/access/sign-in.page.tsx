@@ -2,12 +2,28 @@ import type { VNode } from 'preact';
 import type { Locale } from '../catalogue/index.js';
 import { Frame, pageTranslator } from '../platform/index.js';
 
-export const SignInPage = ({ locale, returnTo }: { locale: Locale; returnTo: string }): VNode => {
+/** The form that asks for a link; again with what was entered, where that is no address. */
+export const SignInPage = ({
+  locale,
+  returnTo,
+  refused,
+}: {
+  locale: Locale;
+  returnTo: string;
+  refused?: string;
+}): VNode => {
   const t = pageTranslator(locale);
   return (
     <Frame locale={locale} title={t('sign-in.title')}>
       <div class="narrow">
         <h1>{t('sign-in.title')}</h1>
+        {refused !== undefined && (
+          <div class="notice error" role="alert">
+            <p id="refusal">
+              <a href="#email">{t('sign-in.invalid')}</a>
+            </p>
+          </div>
+        )}
         <p id="intro">{t('sign-in.intro')}</p>
         <form method="post" action="/sign-in">
           <input type="hidden" name="returnTo" value={returnTo} />
@@ -19,7 +35,9 @@ export const SignInPage = ({ locale, returnTo }: { locale: Locale; returnTo: str
             autocomplete="email"
             maxlength={254}
             required
-            aria-describedby="intro"
+            value={refused}
+            aria-invalid={refused === undefined ? undefined : 'true'}
+            aria-describedby={refused === undefined ? 'intro' : 'refusal intro'}
           />
           <button type="submit">{t('sign-in.send')}</button>
         </form>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
-import { pageTexts, type PageKey } from '../catalogue/index.js';
+import { isPageKey } from '../catalogue/index.js';
 import { dayText, momentText, pageTranslator, type PageTranslate } from '../platform/index.js';
 import { languageOf } from './recommendations.rules.js';
 import type { HistoryEntry, RecommendationDetail } from './recommendations.schemas.js';
@@ -168,5 +168,3 @@ const byWhom = ({ who, onBehalfOf, via }: HistoryEntry, t: PageTranslate): strin
   if (known !== null) return t('register.history.by', { name: known.name });
   return via === 'system' || via === 'command' ? t('register.history.by', { name: t('register.history.system') }) : '';
 };
-
-const isPageKey = (key: string): key is PageKey => Object.hasOwn(pageTexts.en, key);

@@ -1,6 +1,9 @@
-import { newId, readConfig } from '../../libs/platform/index.js';
+import { Conflict, newId, readConfig, renderPage } from '../../libs/platform/index.js';
+import { ErrorPage } from '../../apps/api/src/error.page.js';
 import { describeApi } from '../../apps/api/src/openapi.js';
+import { problemOf } from '../../apps/api/src/problem.js';
 import { anApi, type Api } from '../support/api.js';
+import { aMandate } from '../support/factories.js';
 
 let api: Api;
 let headers: Record<string, string>;
@@ -92,6 +95,32 @@ describe('a problem', () => {
     const reader = await api.request({ method: 'POST', url: '/tokens', headers: { ...headers, ...html }, payload: {} });
     expect(reader.statusCode).toBe(400);
     expect(reader.body).toContain('<html lang="fr"');
+  });
+
+  it.each([
+    ['GET', '/register?cursor=nonsense', 400, 'L’adresse de cette partie de la liste'],
+    ['GET', '/register/1', 400, 'Une valeur nécessaire manque'],
+    ['POST', '/tokens', 400, 'Une valeur nécessaire manque'],
+  ])('on a page says why in the reader’s language: %s %s', async (method, url, status, said) => {
+    const focalPoint = await aMandate(api.db);
+    await api.db.now.person.update({ where: { id: focalPoint.personId }, data: { locale: 'fr' } });
+    const theirs = await api.signIn(focalPoint.personId);
+    const answer = await api.request({ method, url, headers: { ...theirs, ...html } });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toContain(said);
+    expect(answer.body).not.toContain('lang="en"');
+  });
+
+  it.each([
+    ['fr', 'mechanism-missing', 'Le mécanisme qui travaille ici'],
+    ['km', 'mechanism-missing', 'យន្តការណាធ្វើការនៅទីនេះ'],
+    ['fr', 'never-heard-of', 'indiquez cette raison : never-heard-of'],
+    ['km', 'never-heard-of', 'សូមប្រាប់ហេតុផលនេះ៖ never-heard-of'],
+  ] as const)('on a page has words (%s) for the code %s, or names it', (locale, code, said) => {
+    const error = new Conflict(code, 'An English sentence.');
+    const page = renderPage(ErrorPage({ problem: problemOf(error, newId()), error, locale, path: '/' }));
+    expect(page).toContain(said);
+    expect(page).not.toContain('English');
   });
 
   it('that is ours says nothing of our insides', async () => {

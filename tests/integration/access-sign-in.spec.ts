@@ -74,6 +74,25 @@ describe('signing in', () => {
     expect(await api.db.now.event.count({ where: { name: 'person.signed-in', actorId: id, via: 'link' } })).toBe(1);
   });
 
+  it.each([
+    ['fr', 'me@localhost', 'pas une adresse électronique complète'],
+    ['km', 'sok dara', 'មិនមែនជាអាសយដ្ឋានអ៊ីមែលពេញលេញ'],
+    ['en', 'a@b@c', 'not a whole e-mail address'],
+  ])(
+    'says in the reader’s language (%s) that “%s” is no address, and keeps what was entered',
+    async (locale, email, said) => {
+      const payload = new URLSearchParams({ email, returnTo: '/register' }).toString();
+      const headers = { ...form, 'accept-language': locale };
+      const answer = await api.request({ method: 'POST', url: '/sign-in', headers, payload });
+      expect(answer.statusCode).toBe(422);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(answer.body).toContain(`<html lang="${locale}"`);
+      expect(answer.body).toContain(said);
+      expect(answer.body).toContain(`value="${email}" aria-invalid="true"`);
+      expect(answer.body).toContain('name="returnTo" value="/register"');
+    },
+  );
+
   it('never leads to another site', async () => {
     const { email } = await aPerson();
     const asked = await ask(email, '//evil.example');

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Locale, PageKey } from '../../../libs/catalogue/index.js';
+import { isPageKey, type Locale, type PageKey } from '../../../libs/catalogue/index.js';
 import { Frame, LinkUnusable, pageTranslator } from '../../../libs/platform/index.js';
 import type { Problem } from './problem.js';
 
@@ -23,19 +23,15 @@ export const ErrorPage = ({
 }): VNode => {
   const t = pageTranslator(locale);
   const kind = kindOf(problem.status);
-  const text: PageKey =
-    kind === 410 ? `error.text.410.${error instanceof LinkUnusable ? error.why : 'unknown'}` : `error.text.${kind}`;
+  const reason = `error.code.${problem.code}`;
+  const hasWords = isPageKey(reason);
   const request = problem.instance.replace('urn:uuid:', '');
   return (
     <Frame locale={locale} title={t(`error.title.${kind}`)}>
       <div class="narrow">
         <h1>{t(`error.title.${kind}`)}</h1>
-        <p>{t(text, { request })}</p>
-        {(kind === 409 || kind === 400) && (
-          <p class="quiet">
-            {t('error.detail')} <span lang="en">{problem.detail}</span>
-          </p>
-        )}
+        <p>{t(hasWords ? reason : textOf(kind, error), { request })}</p>
+        {!hasWords && (kind === 409 || kind === 400) && <p class="quiet">{t('error.code', { code: problem.code })}</p>}
         <p>
           <NextStep isLink={kind === 410} path={path} locale={locale} />
         </p>
@@ -43,6 +39,10 @@ export const ErrorPage = ({
     </Frame>
   );
 };
+
+/** What is said of everything of a kind, where there are no words for the very thing. */
+const textOf = (kind: Kind, error: unknown): PageKey =>
+  kind === 410 ? `error.text.410.${error instanceof LinkUnusable ? error.why : 'unknown'}` : `error.text.${kind}`;
 
 const NextStep = ({ isLink, path, locale }: { isLink: boolean; path: string; locale: Locale }): VNode => {
   const t = pageTranslator(locale);

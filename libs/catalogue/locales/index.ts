@@ -19,3 +19,6 @@ export type PageKey = keyof typeof enPages;
 export const mailTexts: Record<Locale, Record<MailKey, string>> = { en: enMails, fr: frMails, km: kmMails };
 export const pageTexts: Record<Locale, Record<PageKey, string>> = { en: enPages, fr: frPages, km: kmPages };
 export const intakeTexts: Record<Locale, Record<IntakeKey, string>> = { en: enIntake, fr: frIntake, km: kmIntake };
+
+/** Whether the pages have words for something: `isPageKey(`error.code.${code}`)`. */
+export const isPageKey = (key: string): key is PageKey => Object.hasOwn(pageTexts.en, key);
