@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EventPayload } from '../catalogue/index.js';
 import { MandatesService } from '../directory/index.js';
-import { Database, groupBy, Outbox, Post, type Actor, type AssignmentStatus, type Tx } from '../platform/index.js';
+import {
+  Database,
+  groupBy,
+  isDuplicate,
+  Outbox,
+  Post,
+  type Actor,
+  type AssignmentStatus,
+  type Tx,
+} from '../platform/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { NotYoursToAnswer, ReasonMissing } from './assignments.errors.js';
 import { listItems } from './assignments.queries.js';
@@ -106,26 +115,37 @@ export class AnswersService {
       institutionId: { in: institutionIds },
       status: { in: answerable },
       verification: roundId ? { roundId } : { isNot: null },
-      NOT: {
-        role: 'LEAD',
-        status: 'CONTESTED',
-        recommendation: { assignments: { some: { role: 'LEAD', status: { notIn: [...withoutPlace] } } } },
-      },
     };
     const lists = await this.completion.lock(tx, theirs);
     const known = new Set((await tx.assignment.findMany({ where: theirs, select: { id: true } })).map(({ id }) => id));
+    for (const { id } of await this.givenAnew(tx, ids)) known.delete(id);
     const strange = ids.filter((id) => !known.has(id));
     if (strange.length > 0) throw new NotYoursToAnswer(strange);
     return lists;
   }
 
+  /** Contested ones whose place is taken since: another institution leads, or this one was proposed anew. */
+  private givenAnew(tx: Tx, ids: string[]): Promise<{ id: string }[]> {
+    return tx.$queryRaw`
+      SELECT a.id FROM assignment a
+      WHERE a.id = ANY(${ids}::uuid[]) AND a.status = 'CONTESTED' AND EXISTS (
+        SELECT 1 FROM assignment b
+        WHERE b.recommendation_id = a.recommendation_id AND b.status::text <> ALL(${withoutPlace}::text[])
+          AND (b.institution_id = a.institution_id OR (a.role = 'LEAD' AND b.role = 'LEAD')))`;
+  }
+
   private async accept(tx: Tx, answers: Answer[], by: Actor) {
     const ids = answers.flatMap((answer) => (answer.answer === 'ACCEPT' ? [answer.assignmentId] : []));
-    const accepted = await tx.assignment.updateManyAndReturn({
-      where: { id: { in: ids }, status: { in: stepsTo('ACCEPTED') } },
-      data: { status: 'ACCEPTED', contestReason: null, proposedInsteadId: null },
-      select: { id: true, recommendationId: true, institutionId: true },
-    });
+    const accepted = await tx.assignment
+      .updateManyAndReturn({
+        where: { id: { in: ids }, status: { in: stepsTo('ACCEPTED') } },
+        data: { status: 'ACCEPTED', contestReason: null, proposedInsteadId: null },
+        select: { id: true, recommendationId: true, institutionId: true },
+      })
+      .catch((error: unknown) => {
+        // Proposed to another institution at this very moment.
+        throw isDuplicate(error) ? new NotYoursToAnswer(ids) : error;
+      });
     for (const [institutionId, own] of groupBy(accepted, (row) => row.institutionId)) {
       const facts = own.map(({ id, recommendationId }) => ({ assignmentId: id, recommendationId, institutionId }));
       await this.outbox.publish(tx, 'assignment.accepted', facts, { by: { ...by, onBehalfOfId: institutionId } });
