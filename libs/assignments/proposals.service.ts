@@ -122,7 +122,8 @@ export class ProposalsService {
         }
       }
     }
-    return [...places.values()];
+    // The same order for everybody: two coordinators at once wait for one another, and never in a circle.
+    return [...places].sort(([one], [two]) => (one < two ? -1 : 1)).map(([, place]) => place);
   }
 
   private async insert(tx: Tx, places: Place[], by: Actor, reason: string | null = null): Promise<number> {
