@@ -26,6 +26,8 @@ import { Staging } from './staging.js';
 /** Another reading of the same file has begun meanwhile; this one has left nothing behind. */
 class ReadingOvertaken extends Error {}
 
+/** Shares of the work at the steps of applying a file: comparing it once more, writing it, and what is left to be said of it. */
+const applied = { begun: 0.1, compared: 0.4, written: 0.9 } as const;
 const applying = ['APPLYING'] as const;
 const withFile = { file: { select: { name: true } } } as const;
 
@@ -116,6 +118,9 @@ export class ImportsService {
   async apply({ importId }: JobPayload<'import.apply'>, tx: Tx): Promise<void> {
     const { status, kind, summary, createdById } = await tx.import.findUniqueOrThrow({ where: { id: importId } });
     if (status !== 'APPLYING') return;
+    const reach = (progress: number) =>
+      this.db.apart.import.updateMany({ where: { id: importId, status: 'APPLYING' }, data: { progress } });
+    await reach(applied.begun);
     // One import at a time: between comparing and writing nothing may be registered.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('import.apply', 0))`;
     const now = await this.staging.compare(tx, importId, kind);
@@ -123,8 +128,10 @@ export class ImportsService {
       await tx.import.update({ where: { id: importId }, data: { status: 'PREVIEWED', summary: now, progress: 1 } });
       return;
     }
+    await reach(applied.compared);
     const by: Actor = { personId: createdById, onBehalfOfId: null, via: 'system' };
     await this.staging.apply(tx, importId, kind, by);
+    await reach(applied.written);
     await tx.import.update({
       where: { id: importId },
       data: { status: 'APPLIED', progress: 1, appliedAt: this.clock.now() },

@@ -25,6 +25,11 @@ export class Database implements OnApplicationShutdown {
     return this.underWay.getStore() ?? this.client;
   }
 
+  /** For what others must see while a transaction is under way, such as its progress: kept whatever becomes of that. */
+  get apart(): Tx {
+    return this.client;
+  }
+
   /**
    * Runs a use case as one transaction. Called within another one it joins that: so a request with an Idempotency-Key
    * commits its effect and its remembered answer together.

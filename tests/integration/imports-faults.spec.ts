@@ -7,6 +7,7 @@ import { Prisma } from '../../libs/platform/generated/prisma/client.js';
 import { anApi, type Api } from '../support/api.js';
 import { FixedClock } from '../support/clock.js';
 import { aCountry, type Country } from '../support/country.js';
+import { eventually } from '../support/eventually.js';
 import { aWorker } from '../support/stack.js';
 
 describe('an import', () => {
@@ -81,6 +82,26 @@ describe('an import', () => {
     await work('import.apply', id);
     const rows = await api.db.now.recommendation.findMany({ where: { review: { session: 16 } } });
     expect(rows.map(({ text }) => text).sort()).toEqual([...texts].sort());
+  });
+
+  it('shows how far applying it is, before it is committed', async () => {
+    const id = await preview(list(21, 'Open a school'));
+    await imports().approve(id, by());
+    const progress = async () => (await imports().find(id)).progress;
+    expect(await progress()).toBe(0);
+    let done: Promise<void> | undefined;
+    // Another import is being applied, then somebody writes to the register: each holds this one up at a step of its own.
+    await api.db.transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE position IN SHARE MODE`;
+      await api.db.apart.$transaction(async (first) => {
+        await first.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('import.apply', 0))`;
+        done = work('import.apply', id);
+        await eventually(async () => expect(await progress()).toBe(0.1));
+      });
+      await eventually(async () => expect(await progress()).toBe(0.4));
+    });
+    await done;
+    expect(await imports().find(id)).toMatchObject({ status: 'APPLIED', progress: 1 });
   });
 
   describe('read by several workers at once', () => {
