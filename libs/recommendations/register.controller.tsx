@@ -1,15 +1,14 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, seesAll, type Caller } from '../access/index.js';
+import { AnswersPage } from '../platform/http.js';
 import { Database, renderPage } from '../platform/index.js';
 import { RecommendationPage } from './recommendation.page.js';
 import { RecommendationsService } from './recommendations.service.js';
 import { RegisterForm } from './register.form.js';
 import { RegisterPage } from './register.page.js';
-import { listReviews } from './reviews.queries.js';
-
-const html = ['Content-Type', 'text/html; charset=utf-8'] as const;
+import { reviewChoices } from './reviews.queries.js';
 
 /** The register for people: pages that work without scripts. */
 @ApiExcludeController()
@@ -22,16 +21,20 @@ export class RegisterController {
   ) {}
 
   @Get()
-  @Header(...html)
-  async list(@Query({ schema: RegisterForm }) form: RegisterForm, @By() caller: Caller): Promise<string> {
-    const { reviewId } = form;
+  @AnswersPage()
+  async list(@Query({ schema: RegisterForm }) asked: RegisterForm, @By() caller: Caller): Promise<string> {
+    const { states, reviews } = await reviewChoices(this.db.now, asked, caller.locale);
+    // Who chooses another State has done with the review chosen before.
+    const reviewId = reviews.find(({ id }) => id === asked.reviewId)?.id;
+    const form = { ...asked, reviewId };
     const themes = await this.recommendations.classifications({ kind: 'THEME', reviewId }, caller);
     return renderPage(
       <RegisterPage
         caller={caller}
         form={form}
         page={await this.recommendations.list({ ...form, limit: 25 }, caller)}
-        reviews={(await listReviews(this.db.now, { limit: 20 }, caller.locale)).items}
+        states={states}
+        reviews={reviews}
         themes={themes.items.map(({ label }) => label)}
         institutions={await this.institutions(caller)}
       />,
@@ -39,7 +42,7 @@ export class RegisterController {
   }
 
   @Get(':id')
-  @Header(...html)
+  @AnswersPage()
   async get(@Param('id', { schema: z.uuid() }) id: string, @By() caller: Caller): Promise<string> {
     return renderPage(<RecommendationPage caller={caller} item={await this.recommendations.get(id, caller)} />);
   }

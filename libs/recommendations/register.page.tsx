@@ -12,12 +12,13 @@ import {
 import { languageOf } from './recommendations.rules.js';
 import type { RecommendationItem } from './recommendations.schemas.js';
 import type { RegisterForm } from './register.form.js';
-import type { Review } from './reviews.schemas.js';
+import type { NamedState, Review } from './reviews.schemas.js';
 
 export interface RegisterPageProps {
   caller: Caller;
   form: RegisterForm;
   page: PageOf<RecommendationItem>;
+  states: NamedState[];
   reviews: Review[];
   themes: string[];
   institutions: { id: string; name: string }[];
@@ -63,6 +64,9 @@ export const RegisterPage = (props: RegisterPageProps): VNode => {
   );
 };
 
+/** The others are among the choices of the search form. */
+const shownReviews = 20;
+
 const address = (form: RegisterForm, cursor: string | undefined): string => {
   const set = Object.entries({ ...form, cursor }).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return `/register?${new URLSearchParams(set).toString()}`;
@@ -82,7 +86,7 @@ const Reviews = ({ reviews, caller, t }: { reviews: Review[]; caller: Caller; t:
         </tr>
       </thead>
       <tbody>
-        {reviews.map((review) => (
+        {reviews.slice(0, shownReviews).map((review) => (
           <tr>
             <th scope="row">{reviewName(review, caller.locale)}</th>
             <td>{review.reviewedOn === null ? '–' : dayText(caller.locale, review.reviewedOn)}</td>
@@ -104,6 +108,7 @@ const Reviews = ({ reviews, caller, t }: { reviews: Review[]; caller: Caller; t:
 const SearchForm = ({
   caller,
   form,
+  states,
   reviews,
   themes,
   institutions,
@@ -114,6 +119,15 @@ const SearchForm = ({
     <input id="q" name="q" type="search" value={form.q} maxLength={300} dir="auto" aria-describedby="q-hint" />
     <small id="q-hint">{t('register.search.text.hint')}</small>
     <div class="grid">
+      {states.length > 1 && (
+        <Choice
+          name="state"
+          label={t('register.review.state')}
+          any={t('register.search.any')}
+          chosen={form.state}
+          options={states.map(({ code, name }) => [code, name])}
+        />
+      )}
       <Choice
         name="reviewId"
         label={t('register.review.name')}

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { NotFound, readCursor, toDay, toPage, type PageOf, type Tx } from '../platform/index.js';
-import type { Review, ReviewCounts, ReviewDetail, ReviewQuery } from './reviews.schemas.js';
+import type { NamedState, Review, ReviewCounts, ReviewDetail, ReviewQuery } from './reviews.schemas.js';
 import { stateName } from './states.js';
+
+/** How many reviews a person looks through at once; more are told apart by their State first. */
+const fewReviews = 20;
+/** No State has more. */
+const allReviews = 500;
 
 type Row = Omit<Review, 'state' | 'reviewedOn'> & { stateCode: string; reviewedOn: Date | null };
 
@@ -36,6 +41,27 @@ export const listReviews = async (
     ({ id }) => [id],
     (row) => asReview(row, locale),
   );
+};
+
+/** What the register can be narrowed to: every State that has a review, and the reviews of the one chosen; with none chosen, the newest. */
+export const reviewChoices = async (
+  tx: Tx,
+  { state, reviewId }: { state?: string | undefined; reviewId?: string | undefined },
+  locale: string,
+): Promise<{ states: NamedState[]; reviews: Review[] }> => {
+  const rows = await tx.review.findMany({ distinct: ['stateCode'], select: { stateCode: true } });
+  const states = rows.map(({ stateCode: code }) => ({ code, name: stateName(code, locale) }));
+  const limit = state === undefined && states.length > 1 ? fewReviews : allReviews;
+  const reviews = (await listReviews(tx, { state, limit }, locale)).items;
+  // The one chosen stays chosen, however old.
+  const chosen =
+    state === undefined && reviewId !== undefined && !reviews.some(({ id }) => id === reviewId)
+      ? await tx.review.findUnique({ where: { id: reviewId } })
+      : null;
+  return {
+    states: states.sort((a, b) => a.name.localeCompare(b.name, locale)),
+    reviews: chosen ? [asReview(chosen, locale), ...reviews] : reviews,
+  };
 };
 
 export const findReview = async (tx: Tx, id: string, locale: string): Promise<ReviewDetail> => {
