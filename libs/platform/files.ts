@@ -32,7 +32,7 @@ export class FileTooLarge extends Conflict {
   }
 }
 
-/** Uploaded files, kept in the database in chunks: one place to back up, and no process holds more than it must. */
+/** Uploaded files, kept in the database in chunks: one place to back up, and only who reads a file holds it whole. */
 @Injectable()
 export class Files {
   constructor(

@@ -69,17 +69,26 @@ export const directoryHeadings: Headings<DirectoryColumn> = {
 };
 
 const kinds: Record<InstitutionKind, readonly string[]> = {
-  MINISTRY: ['ministry', 'ministere', 'department', 'departement'],
-  AGENCY: ['agency', 'authority', 'agence', 'commission', 'council', 'conseil', 'committee', 'comite'],
-  PARLIAMENT: ['parliament', 'parlement', 'national assembly', 'assemblee nationale', 'senate', 'senat'],
-  JUDICIARY: ['judiciary', 'court', 'pouvoir judiciaire', 'justice', 'cour', 'tribunal'],
-  LOCAL_AUTHORITY: ['local authority', 'province', 'municipality', 'collectivite locale', 'autorite locale', 'commune'],
+  MINISTRY: ['ministry', 'ministere', 'department', 'departement', 'ក្រសួង'],
+  AGENCY: ['agency', 'authority', 'agence', 'commission', 'council', 'conseil', 'committee', 'comite', 'ទីភ្នាក់ងារ'],
+  PARLIAMENT: ['parliament', 'parlement', 'national assembly', 'assemblee nationale', 'senate', 'senat', 'សភា'],
+  JUDICIARY: ['judiciary', 'court', 'pouvoir judiciaire', 'justice', 'cour', 'tribunal', 'តុលាការ'],
+  LOCAL_AUTHORITY: [
+    'local authority',
+    'province',
+    'municipality',
+    'collectivite locale',
+    'autorite locale',
+    'commune',
+    'អាជ្ញាធរមូលដ្ឋាន',
+  ],
   NHRI: [
     'nhri',
     'national human rights institution',
     'indh',
     'institution nationale des droits de l homme',
     'ombudsman',
+    'ស្ថាប័នសិទ្ធិមនុស្សជាតិ',
   ],
   CSO: [
     'cso',
@@ -92,13 +101,31 @@ const kinds: Record<InstitutionKind, readonly string[]> = {
     'societe civile',
     'trade union',
     'syndicat',
+    'អង្គការសង្គមស៊ីវិល',
   ],
-  UN_AGENCY: ['un agency', 'un', 'united nations', 'agence des nations unies', 'nations unies', 'onu'],
-  MISSION: ['mission', 'embassy', 'ambassade', 'permanent mission', 'mission permanente'],
+  UN_AGENCY: [
+    'un agency',
+    'un',
+    'united nations',
+    'agence des nations unies',
+    'nations unies',
+    'onu',
+    'ទីភ្នាក់ងារអង្គការសហប្រជាជាតិ',
+  ],
+  MISSION: ['mission', 'embassy', 'ambassade', 'permanent mission', 'mission permanente', 'បេសកកម្ម'],
 };
 
 const roles: Record<MandateRole, readonly string[]> = {
-  MAIN: ['main', 'focal point', 'main focal point', 'principal', 'point focal', 'point focal principal', 'titulaire'],
+  MAIN: [
+    'main',
+    'focal point',
+    'main focal point',
+    'principal',
+    'point focal',
+    'point focal principal',
+    'titulaire',
+    'អ្នកសម្របសម្រួលចម្បង',
+  ],
   ALTERNATE: [
     'alternate',
     'deputy',
@@ -107,6 +134,7 @@ const roles: Record<MandateRole, readonly string[]> = {
     'suppleant',
     'point focal suppleant',
     'adjoint',
+    'អ្នកសម្របសម្រួលជំនួស',
   ],
   VALIDATING_AUTHORITY: [
     'validating authority',
@@ -114,6 +142,7 @@ const roles: Record<MandateRole, readonly string[]> = {
     'autorite de validation',
     'autorite validante',
     'valideur',
+    'អាជ្ញាធរបញ្ជាក់',
   ],
 };
 
@@ -141,8 +170,6 @@ export const roleOf = (word: string): MandateRole | undefined => roleIndex.get(f
 /** A language by name, by code, or by a code with its country such as `fr-CH`. */
 export const languageOf = (word: string): string | undefined =>
   languageIndex.get(foldHeading(word)) ?? languageIndex.get(foldHeading(word.split(/[-_]/)[0] ?? ''));
-
-export const languagesWritten = 'English (en), French (fr), Khmer (km)';
 
 /** A zone by its name in the IANA list, spelled as that list spells it. */
 export const zoneOf = (word: string): string | undefined => {

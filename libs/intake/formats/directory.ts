@@ -5,7 +5,6 @@ import {
   emailOf,
   kindOf,
   languageOf,
-  languagesWritten,
   roleOf,
   zoneOf,
   type DirectoryColumn,
@@ -15,8 +14,6 @@ import { Refusal } from './refusal.js';
 import { clean, excerpt, foldHeading } from './text.js';
 
 const needed = ['institution', 'kind'] as const;
-const kindsAccepted = 'ministry, agency, parliament, judiciary, local authority, NHRI, CSO, UN agency, mission';
-const rolesAccepted = 'main, alternate, validating authority';
 
 /** Why a row is left out; thrown where a field is read, caught where the row is. */
 class Unreadable extends Error {
@@ -42,17 +39,12 @@ class Fields {
   }
 
   /** Null for an empty cell; a row with a value nobody understands is left out. */
-  parsed<Value>(
-    column: DirectoryColumn,
-    parse: (text: string) => Value | undefined,
-    code: ProblemCode,
-    accepted?: string,
-  ): Value | null {
+  parsed<Value>(column: DirectoryColumn, parse: (text: string) => Value | undefined, code: ProblemCode): Value | null {
     const text = this.text(column);
     if (text === '') return null;
     const value = parse(text);
     if (value === undefined) {
-      throw new Unreadable(code, column, { value: excerpt(text), ...(accepted !== undefined && { accepted }) });
+      throw new Unreadable(code, column, { value: excerpt(text) });
     }
     return value;
   }
@@ -89,8 +81,8 @@ class Directory {
     const name = fields.text('institution');
     if (name === '') throw new Unreadable('institution-missing', 'institution');
     const known = this.institutions.get(foldHeading(name))?.institution;
-    const kind = fields.parsed('kind', kindOf, 'kind-unknown', kindsAccepted) ?? known?.kind;
-    if (kind === undefined) throw new Unreadable('kind-missing', 'kind', { accepted: kindsAccepted });
+    const kind = fields.parsed('kind', kindOf, 'kind-unknown') ?? known?.kind;
+    if (kind === undefined) throw new Unreadable('kind-missing', 'kind');
     return {
       place: fields.place,
       institution: {
@@ -106,12 +98,12 @@ class Directory {
   private readPerson(fields: Fields): Pick<DirectoryRecord, 'person' | 'mandate'> {
     const name = fields.text('person');
     const email = fields.parsed('email', emailOf, 'email-invalid');
-    const role = fields.parsed('role', roleOf, 'role-unknown', rolesAccepted);
+    const role = fields.parsed('role', roleOf, 'role-unknown');
     if (name === '' && email === null) return { person: null, mandate: null };
     if (name === '') throw new Unreadable('person-missing', 'person');
     if (email === null) throw new Unreadable('email-missing', 'email');
-    if (role === null) throw new Unreadable('role-missing', 'role', { accepted: rolesAccepted });
-    const locale = fields.parsed('language', languageOf, 'language-unknown', languagesWritten);
+    if (role === null) throw new Unreadable('role-missing', 'role');
+    const locale = fields.parsed('language', languageOf, 'language-unknown');
     const timeZone = fields.parsed('timeZone', zoneOf, 'zone-unknown');
     const startsOn = fields.parsed('startsOn', dayOf, 'date-invalid');
     const endsOn = fields.parsed('endsOn', dayOf, 'date-invalid');

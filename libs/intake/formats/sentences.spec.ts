@@ -2,7 +2,15 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import en from '../../catalogue/locales/en/intake.json' with { type: 'json' };
 import fr from '../../catalogue/locales/fr/intake.json' with { type: 'json' };
 import km from '../../catalogue/locales/km/intake.json' with { type: 'json' };
-import { doubtfulCodes, refusalCodes, unreadableCodes, type ProblemCode } from '../records.js';
+import {
+  doubtfulCodes,
+  institutionKinds,
+  mandateRoles,
+  refusalCodes,
+  unreadableCodes,
+  type ProblemCode,
+} from '../records.js';
+import { kindOf, roleOf } from './directory-words.js';
 
 /** A code without a sentence does not compile. */
 const sentences = { en, fr, km } satisfies Record<string, Record<`intake.problem.${ProblemCode}`, string>>;
@@ -37,6 +45,16 @@ describe.each(Object.entries(sentences))('what people read about a file, in %s',
     const sentence = new IntlMessageFormat(messages[`intake.problem.${code}`], locale).format(params);
     expect(sentence).toMatch(/[.។]$/);
     expect(sentence).not.toMatch(/[{}]|undefined/);
+  });
+
+  it.each([
+    ['kind', kindOf, institutionKinds],
+    ['role', roleOf, mandateRoles],
+  ] as const)('names every %s in words a file may use', (what, read, all) => {
+    for (const code of [`${what}-missing`, `${what}-unknown`] as const) {
+      const [, words = ''] = /[:៖] ([^:៖]+)[.។]$/.exec(messages[`intake.problem.${code}`]) ?? [];
+      expect(words.split(', ').map(read)).toEqual(all);
+    }
   });
 
   it('has no sentence without a problem', () => {
