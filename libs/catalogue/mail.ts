@@ -9,8 +9,10 @@ export type Translate<K extends string> = (key: K, values?: Record<string, strin
 export const Review = z.object({ mechanism: z.string(), session: z.int().nullable() });
 
 /** The examination as the reader's language names it, e.g. `UPR, session 32`. */
-export const reviewText = ({ mechanism, session }: z.infer<typeof Review>, t: Translate<MailKey>): string =>
-  session === null ? mechanism : t('review', { mechanism, session });
+export const reviewText = ({ mechanism, session }: z.infer<typeof Review>, t: Translate<MailKey>): string => {
+  const name = t('mechanism', { mechanism });
+  return session === null ? name : t('review', { mechanism: name, session });
+};
 
 /** What the text of a mail can be made of; rendered once as HTML and once as plain text, so the two always say the same. */
 export type Block =

@@ -53,7 +53,7 @@ describe('the register as a page', () => {
   it.each(['en', 'fr', 'km'])('is in the language of whoever reads it: %s', async (locale) => {
     const html = await page('/register', locale);
     expect(html).toContain(`<html lang="${locale}"`);
-    expect(html).toContain({ en: 'Cambodia, UPR', fr: 'Cambodge, UPR', km: 'កម្ពុជា, UPR' }[locale]);
+    expect(html).toContain({ en: 'Cambodia, UPR', fr: 'Cambodge, EPU', km: 'កម្ពុជា, UPR' }[locale]);
     expect(html).toContain({ en: 'newest first', fr: 'les plus récentes', km: 'ថ្មីមុនគេ' }[locale]);
     expect(html).toContain('<h3 class="text" dir="auto" lang="km">');
     expect(await page(`/register/${detailId}`, locale)).toContain(`<html lang="${locale}"`);
