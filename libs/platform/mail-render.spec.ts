@@ -1,0 +1,122 @@
+import { locales, mails, type Locale, type MailName } from '../catalogue/index.js';
+import { dayText } from './i18n.js';
+import { renderMail } from './mail-render.js';
+
+const names = Object.keys(mails) as MailName[];
+const home = 'http://nmrf.test/';
+const link = (purpose: string, linkId: string) => `http://nmrf.test/${purpose}/${linkId}?a=1&b=2`;
+const render = (name: MailName, locale: Locale, props: unknown = mails[name].example) =>
+  renderMail(name, props, { locale, mechanism: 'Committee for Follow-up', home, link });
+
+const characters: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'" };
+/** What a reader sees of a page: no tags, no escapes, single blanks. */
+const visible = (html: string) =>
+  html
+    .replace(/<head>.*?<\/head>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&(\w+|#\d+);/g, (_, name: string) => characters[name] ?? `&${name};`)
+    .replace(/[ \n]+/g, ' ');
+/** The sentences of the plain text, without its list marks and the line above the footer. */
+const sentences = (text: string) =>
+  text
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/^(\* | {2}|-- $)/, '')
+        .replace(/:$/, '')
+        .trim(),
+    )
+    .filter((line) => line !== '');
+
+/** Puts the same words in the place of every text of an example: ids, days and words of a fixed list stay. */
+const withWords = (props: unknown, words: string): unknown => {
+  if (Array.isArray(props)) return props.map((item) => withWords(item, words));
+  if (props === null || typeof props !== 'object') {
+    return typeof props === 'string' && !/^[0-9a-f-]{36}$|^\d{4}-\d\d-\d\d$|^[A-Z_]+$/.test(props) ? words : props;
+  }
+  return Object.fromEntries(Object.entries(props).map(([key, value]) => [key, withWords(value, words)]));
+};
+
+describe.each(names)('the mail %s', (name) => {
+  it.each(locales)('says everything in %s, as text and as HTML alike', (locale) => {
+    const { subject, text, html } = render(name, locale);
+    for (const part of [subject, text, html.replace(/style="[^"]*"/g, '')]) {
+      expect(part.trim()).not.toBe('');
+      expect(part).not.toMatch(/[{}]|undefined|null|NaN|\[object/);
+    }
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).toContain(`<html lang="${locale}"`);
+    const seen = visible(html);
+    for (const sentence of sentences(text)) expect(seen).toContain(sentence.replace(/ +/g, ' '));
+  });
+
+  it.each(locales)('is written in %s and in no other of our languages', (locale) => {
+    const others = locales.filter((other) => other !== locale).map((other) => sentences(render(name, other).text));
+    const [greeting, first] = sentences(render(name, locale).text);
+    for (const theirs of others) expect(theirs).not.toContain(first);
+    expect(greeting).toContain(mails[name].example.name);
+  });
+
+  it('holds its address in the text, on the button and below it', () => {
+    for (const locale of locales) {
+      const { text, html } = render(name, locale);
+      const [address] = /http:\/\/\S+/.exec(text) ?? [];
+      if (!('linkId' in mails[name].example) && address === undefined) continue;
+      expect(address).toMatch(/^http:\/\/nmrf\.test\//);
+      const escaped = address!.replaceAll('&', '&amp;');
+      expect(html).toContain(`href="${escaped}"`);
+      expect(html).toContain(`>${escaped}</span>`);
+    }
+  });
+
+  it('shows markup in names as the characters it is', () => {
+    const words = '<script>alert("x")</script> & <b>co</b>';
+    const { html, text, subject } = render(name, 'en', withWords(mails[name].example, words));
+    expect(html).not.toMatch(/<script|<b>/);
+    expect(visible(html)).toContain(words);
+    expect(text).toContain(words);
+    expect(subject).not.toContain('&lt;');
+  });
+
+  it('carries Khmer with its invisible breaks, and Arabic, unharmed', () => {
+    for (const words of ['ក្រសួង\u200Bអប់រំ យុវជន\u200Bនិងកីឡា', 'وزارة العدل — إدارة حقوق الإنسان']) {
+      const { html, text } = render(name, 'km', withWords(mails[name].example, words));
+      expect(html).toContain(words);
+      expect(text).toContain(words);
+    }
+  });
+
+  it('keeps its subject on one line whatever a name holds', () => {
+    const { subject } = render(name, 'en', withWords(mails[name].example, 'Ministry\r\nBcc: everybody@example.org'));
+    expect(subject).not.toMatch(/[\r\n]/);
+  });
+
+  it('takes nothing for its contents but what it says it needs', () => {
+    expect(() => render(name, 'en', {})).toThrow();
+  });
+});
+
+describe('mails whose link may be missing', () => {
+  it('have no button then, or one for people who sign in', () => {
+    const handedOver = render('work-handed-over', 'en', {
+      ...mails['work-handed-over'].example,
+      open: 0,
+      linkId: null,
+    });
+    expect(handedOver.html).not.toContain('<a ');
+    expect(handedOver.text).toContain('Nothing waits for an answer');
+    const escalation = { ...mails['verification-escalation'].example, audience: 'COORDINATOR', linkId: null };
+    expect(render('verification-escalation', 'en', escalation).html).toContain(`href="${home}"`);
+  });
+
+  it.each(['ALTERNATE', 'VALIDATING_AUTHORITY', 'COORDINATOR'])('speak to the %s as what they are', (audience) => {
+    const example = mails['verification-escalation'].example;
+    const items = [...example.items, { institution: 'Ministry of Justice', open: 1, dueOn: '2026-12-07' }];
+    const said = locales.map((locale) => render('verification-escalation', locale, { ...example, audience, items }));
+    for (const [index, { text }] of said.entries()) {
+      expect(text).toContain('Ministry of Education, Ministry of Justice');
+      expect(text).toContain(dayText(locales[index]!, '2026-12-07'));
+      expect(text).not.toMatch(/[{}]/);
+    }
+  });
+});
