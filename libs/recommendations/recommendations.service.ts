@@ -20,7 +20,8 @@ const { sql } = Prisma;
 /** What every list shows of a recommendation: one query for each of these relations, however many recommendations. */
 const shown = {
   review: true,
-  references: { where: { scheme: 'PARAGRAPH' }, orderBy: { id: 'asc' }, take: 1 },
+  // A paragraph that was corrected has two numbers: the newest counts.
+  references: { where: { scheme: 'PARAGRAPH' }, orderBy: { id: 'desc' }, take: 1 },
   recommending: { orderBy: { stateCode: 'asc' } },
   classifications: { where: { classification: { kind: 'THEME' } }, include: { classification: true } },
 } as const satisfies Prisma.RecommendationInclude;
@@ -78,7 +79,7 @@ export class RecommendationsService {
       where: { id },
       include: {
         ...shown,
-        references: { orderBy: [{ scheme: 'asc' }, { value: 'asc' }] },
+        references: { orderBy: [{ scheme: 'asc' }, { id: 'desc' }] },
         classifications: { include: { classification: true } },
         positions: { orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] },
         clusters: { include: { cluster: { select: { id: true, name: true } } } },

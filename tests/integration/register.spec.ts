@@ -274,6 +274,18 @@ describe('a focal point', () => {
 });
 
 describe('a recommendation', () => {
+  it('is known by its newest paragraph, in lists and alone', async () => {
+    const { id, reviewId } = await aRecommendation(api.db, { paragraph: '6.1' });
+    await api.db.now.recommendationReference.create({
+      data: { recommendationId: id, scheme: 'PARAGRAPH', value: '110.5' },
+    });
+    expect((await get<ItemPage>(`recommendations?reviewId=${reviewId}`)).items).toMatchObject([{ paragraph: '110.5' }]);
+    expect(await get(`recommendations/${id}`)).toMatchObject({
+      paragraph: '110.5',
+      references: [{ value: '110.5' }, { value: '6.1' }],
+    });
+  });
+
   it('has its whole history: who, when, why, on whose behalf', async () => {
     const { id } = await aRecommendation(api.db, { paragraph: '118.10', position: 'NOTED', sdgs: ['16.10', '16.2'] });
     const institution = await anInstitution(api.db, { name: 'Ministry of Justice' });
