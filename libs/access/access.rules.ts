@@ -23,7 +23,7 @@ const rightOfMandate: Record<MandateRole, Right> = {
 };
 
 /** A mandate counts from its first day to its last, both included. */
-export const isValidOn = (mandate: MandateDays, day: Day): boolean =>
+export const isValidOn = (mandate: Pick<MandateDays, 'startsOn' | 'endsOn'>, day: Day): boolean =>
   mandate.startsOn <= day && (mandate.endsOn === null || day <= mandate.endsOn);
 
 /** What a person may do on a day: by appointment, and by the mandates that count on it. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MandatesService, MechanismService, type Recipient } from '../directory/index.js';
-import { fromDay, groupBy, Post, type MandateRole, type Tx } from '../platform/index.js';
+import { MandatesService, MechanismService, validOn, type Recipient } from '../directory/index.js';
+import { groupBy, Post, type MandateRole, type Tx } from '../platform/index.js';
 
 /** Somebody who acts for an institution today. */
 export interface ActingPerson {
@@ -65,7 +65,6 @@ export class FocalPoints {
   }
 
   private async validToday() {
-    const today = fromDay(await this.mechanism.today());
-    return { startsOn: { lte: today }, OR: [{ endsOn: null }, { endsOn: { gte: today } }] };
+    return validOn(await this.mechanism.today());
   }
 }

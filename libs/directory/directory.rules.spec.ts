@@ -1,16 +1,9 @@
-import { decideEnd, isHeldOn, isTimeZone, normalEmail, normalName, overlap } from './directory.rules.js';
+import { decideEnd, isTimeZone, normalEmail, normalName, overlap } from './directory.rules.js';
 
 const today = '2026-03-10';
 
 describe('a mandate', () => {
   const term = { startsOn: '2026-01-01', endsOn: '2026-03-10' };
-
-  it.each([
-    ['2025-12-31', false],
-    ['2026-01-01', true],
-    ['2026-03-10', true],
-    ['2026-03-11', false],
-  ])('on %s is held: %s', (day, held) => expect(isHeldOn(term, day)).toBe(held));
 
   it('overlaps what shares a day with it', () => {
     expect(overlap(term, { startsOn: '2026-03-10', endsOn: null })).toBe(true);

@@ -6,10 +6,6 @@ export interface Term {
   endsOn: Day | null;
 }
 
-/** Whether a mandate is valid on a day. */
-export const isHeldOn = ({ startsOn, endsOn }: Term, day: Day): boolean =>
-  startsOn <= day && (endsOn === null || day <= endsOn);
-
 /** Whether two terms share a day. */
 export const overlap = (a: Term, b: Term): boolean =>
   (b.endsOn === null || a.startsOn <= b.endsOn) && (a.endsOn === null || b.startsOn <= a.endsOn);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seesAll, type Caller } from '../access/index.js';
-import { fromDay, readCursor, toDay, toPage, type PageOf, type Tx } from '../platform/index.js';
+import { fromDay, readCursor, toDay, toPage, type Day, type PageOf, type Tx } from '../platform/index.js';
 import type { Mandate, MandateQuery } from './directory.schemas.js';
 
 const shape = {
@@ -11,6 +11,12 @@ const shape = {
   person: { select: { id: true, name: true } },
   institution: { select: { id: true, name: true } },
 } as const;
+
+/** Mandates that count on a day, as `isValidOn` does, for the database. */
+export const validOn = (day: Day) => ({
+  startsOn: { lte: fromDay(day) },
+  OR: [{ endsOn: null }, { endsOn: { gte: fromDay(day) } }],
+});
 
 /** Mandates, the newest first. Who acts for an institution sees the mandates of that institution only. */
 export const listMandates = async (
@@ -27,7 +33,7 @@ export const listMandates = async (
       AND: [
         institutionId ? { institutionId } : {},
         seesAll(caller) ? {} : { institutionId: { in: caller.institutionIds } },
-        on ? { startsOn: { lte: fromDay(on) }, OR: [{ endsOn: null }, { endsOn: { gte: fromDay(on) } }] } : {},
+        on ? validOn(on) : {},
       ],
     },
     select: shape,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isValidOn } from '../access/index.js';
 import type { JobPayload } from '../catalogue/index.js';
 import {
   addDays,
@@ -24,7 +25,7 @@ import {
   SuccessorIsTheSame,
   SuccessorUnknown,
 } from './directory.errors.js';
-import { decideEnd, isHeldOn, overlap, type Term } from './directory.rules.js';
+import { decideEnd, overlap, type Term } from './directory.rules.js';
 import type { EndMandate, StartMandate } from './directory.schemas.js';
 import { MechanismService } from './mechanism.service.js';
 
@@ -35,12 +36,6 @@ export interface Recipient {
   email: string;
   locale: string;
   timeZone: string;
-}
-
-export interface Holder {
-  mandateId: string;
-  institutionId: string;
-  person: Recipient;
 }
 
 /** Who caused an event, and why. */
@@ -70,22 +65,6 @@ export class MandatesService {
     private readonly outbox: Outbox,
     private readonly mechanism: MechanismService,
   ) {}
-
-  /** Who holds a role for these institutions on a day; the longest-serving first. */
-  async holders(tx: Tx, institutionIds: string[], role: MandateRole, onDay: Day): Promise<Holder[]> {
-    const day = fromDay(onDay);
-    const rows = await tx.mandate.findMany({
-      where: {
-        institutionId: { in: institutionIds },
-        role,
-        startsOn: { lte: day },
-        OR: [{ endsOn: null }, { endsOn: { gte: day } }],
-      },
-      select: { id: true, institutionId: true, person: { select: recipient } },
-      orderBy: [{ startsOn: 'asc' }, { id: 'asc' }],
-    });
-    return rows.map(({ id, institutionId, person }) => ({ mandateId: id, institutionId, person }));
-  }
 
   /** The coordinators of the secretariat. */
   async coordinators(tx: Tx): Promise<Recipient[]> {
@@ -177,7 +156,7 @@ export class MandatesService {
       if (moved.count > 0) return;
     }
     const held = await this.terms(tx, post);
-    if (held.some((term) => isHeldOn(term, startsOn))) return;
+    if (held.some((term) => isValidOn(term, startsOn))) return;
     await this.add(tx, post, { startsOn, endsOn: null }, cause);
   }
 

@@ -4,7 +4,6 @@ import { RevocationService, secretariat, seesAll, type Caller } from '../access/
 import {
   Conflict,
   Database,
-  fromDay,
   isDuplicate,
   newId,
   NotFound,
@@ -18,6 +17,7 @@ import {
 } from '../platform/index.js';
 import { AddressOfSomebodyWithRoles } from './directory.errors.js';
 import type { ChangePerson, Person, PersonQuery, RegisterPerson } from './directory.schemas.js';
+import { validOn } from './mandates.queries.js';
 import { MechanismService } from './mechanism.service.js';
 
 /** People the mechanism writes to. Their addresses are for the secretariat only. */
@@ -34,8 +34,7 @@ export class PeopleService {
   /** By name. Who acts for an institution sees the people of that institution only. */
   async list({ institutionId, q, cursor, limit }: PersonQuery, caller: Caller): Promise<PageOf<Person>> {
     const [name, id] = readCursor(cursor, z.tuple([z.string(), z.uuid()])) ?? [];
-    const today = fromDay(await this.mechanism.today());
-    const valid = { startsOn: { lte: today }, OR: [{ endsOn: null }, { endsOn: { gte: today } }] };
+    const valid = validOn(await this.mechanism.today());
     const rows = await this.db.now.person.findMany({
       where: {
         ...(q && { name: { contains: q, mode: 'insensitive' as const } }),
