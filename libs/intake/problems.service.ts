@@ -2,8 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { intakeTexts, type Locale } from '../catalogue/index.js';
 import { Database, readCursor, toPage, translator, type PageOf } from '../platform/index.js';
+import { stateName } from '../recommendations/index.js';
 import type { ListImports, ProblemView } from './imports.schemas.js';
 import type { Place, ProblemCode } from './records.js';
+
+type Params = Record<string, string | number>;
+
+/** States are kept as codes, so that everybody reads their names in a language of her own. */
+const inWords = (code: string, params: Params, locale: Locale): Params => {
+  if (code !== 'state-differs') return params;
+  const names = (codes: string) => codes.split(' ').map((state) => stateName(state, locale));
+  const list = new Intl.ListFormat(locale);
+  return { said: list.format(names(String(params['said']))), found: list.format(names(String(params['found']))) };
+};
 
 @Injectable()
 export class ProblemsService {
@@ -30,7 +41,7 @@ export class ProblemsService {
         severity: problem.severity as ProblemView['severity'],
         code,
         place: place as Place | null,
-        sentence: t(`intake.problem.${code as ProblemCode}`, params as Record<string, string | number>),
+        sentence: t(`intake.problem.${code as ProblemCode}`, inWords(code, params as Params, locale)),
       }),
     );
   }

@@ -114,6 +114,8 @@ export const unreadableCodes = [
 
 /** It is taken, and someone should look. */
 export const doubtfulCodes = [
+  'state-differs',
+  'session-differs',
   'reads-like',
   'reads-like-other-answer',
   'recommending-state-unknown',
@@ -150,22 +152,17 @@ export interface Hints {
   session?: number;
 }
 
-/** Something read from a file about the file, and where: shown to a person before it is believed. */
+/** Something read from a file about the file, and where. */
 export interface Clue<Value> {
   value: Value;
-  readFrom: 'column' | 'page-header' | 'title' | 'text' | 'session';
+  readFrom: 'page-header' | 'title' | 'text' | 'session';
 }
 
-/** What a file says about the review it belongs to; null where it says nothing or names several. */
+/** What a matrix says about the review it belongs to; null where it says nothing. */
 export interface Description {
-  format: Format;
   stateUnderReview: Clue<string> | null;
   session: Clue<number> | null;
   cycle: Clue<number> | null;
-  /** UN symbols of the documents the positions are taken from, e.g. `A/HRC/28/15/Add.1`. */
-  documentSymbols: string[];
-  /** Every State under review in the file, as alpha-3: one for a matrix, up to 42 for UPR Info's exports. */
-  statesUnderReview: string[];
 }
 
 /** What a parser yields: progress is the share of the file handed over so far, 0 to 1. */

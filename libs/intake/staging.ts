@@ -6,6 +6,7 @@ import { Prisma } from '../platform/generated/prisma/client.js';
 import { paragraphSortKey, RegisterMerge, type StagedRecommendation } from '../recommendations/index.js';
 import { fingerprint } from './fingerprint.js';
 import { readDirectory, readRecommendations, recognise } from './formats/index.js';
+import { contradictions } from './hints.rules.js';
 import type { StoredSummary, Summary } from './imports.schemas.js';
 import type { DirectoryRecord, DirectoryReading, Problem, Reading } from './records.js';
 
@@ -52,6 +53,7 @@ export class Staging {
     const recognised = kind === 'DIRECTORY' ? { format: 'directory-csv' } : await recognise(file, known);
     const readings: AsyncIterable<Reading | DirectoryReading> =
       kind === 'DIRECTORY' ? readDirectory(file) : readRecommendations(file, known);
+    const read = { states: new Set<string>(), sessions: new Set<number>() };
     let refused = false;
     let rows: { n: number; record: string }[] = [];
     let problems: Prisma.ImportProblemCreateManyInput[] = [];
@@ -77,12 +79,17 @@ export class Staging {
           refused = true;
           break;
         }
+        if ('stateUnderReview' in record) {
+          read.states.add(record.stateUnderReview);
+          if (record.session !== null) read.sessions.add(record.session);
+        }
         rows.push({ n, record: JSON.stringify(record) });
       }
       if (rows.length + problems.length < batchSize) continue;
       await stillOurs();
       if (!(await write(reading.progress, flush))) return null;
     }
+    for (const problem of contradictions(known, read)) problems.push({ importId, n: ++n, ...toRow(problem) });
     if (!(await write(1, flush))) return null;
     // The planner has not heard of these rows: believing there are none, it would compare them for minutes instead of moments.
     await this.db.now.$executeRaw`ANALYZE import_row`;

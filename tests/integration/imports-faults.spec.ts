@@ -2,6 +2,7 @@ import { csv, officialHeader, uprRow } from '../../libs/intake/formats/fixtures/
 import { fingerprint } from '../../libs/intake/fingerprint.js';
 import type { JobName } from '../../libs/catalogue/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
+import { ProblemsService } from '../../libs/intake/problems.service.js';
 import { Clock, Outbox, Upkeep, type Tx } from '../../libs/platform/index.js';
 import { Prisma } from '../../libs/platform/generated/prisma/client.js';
 import { anApi, type Api } from '../support/api.js';
@@ -82,6 +83,22 @@ describe('an import', () => {
     await work('import.apply', id);
     const rows = await api.db.now.recommendation.findMany({ where: { review: { session: 16 } } });
     expect(rows.map(({ text }) => text).sort()).toEqual([...texts].sort());
+  });
+
+  it('asks to look when the file is of another review than the person said', async () => {
+    const told = async (hints: { stateUnderReview?: string; session?: number }) => {
+      const file = { name: 'list.csv', stream: streamOf(list(22, 'Open a school')) };
+      const { id } = await imports().receive({ kind: 'RECOMMENDATIONS', ...hints }, file, by());
+      await work('import.read', id);
+      expect(await imports().find(id)).toMatchObject({ status: 'PREVIEWED', summary: { reviews: [{ session: 22 }] } });
+      const { items } = await api.app.get(ProblemsService).list(id, { cursor: undefined, limit: 9 }, 'en');
+      return items.map(({ severity, sentence }) => `${severity}: ${sentence}`);
+    };
+    expect(await told({ stateUnderReview: 'KHM', session: 22 })).toEqual([]);
+    expect(await told({ stateUnderReview: 'SVN', session: 18 })).toEqual([
+      expect.stringMatching(/^doubtful: The file is about Cambodia; you said Slovenia\. /),
+      expect.stringMatching(/^doubtful: The file is of session 22; you said 18\. /),
+    ]);
   });
 
   it('shows how far applying it is, before it is committed', async () => {

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { csv } from '../../libs/intake/formats/fixtures/csv.js';
 import { readAll } from '../../libs/intake/formats/fixtures/read.js';
 import { readCsv } from '../../libs/intake/formats/csv.js';
+import { describeMatrix } from '../../libs/intake/formats/describe.js';
 import type { Grid } from '../../libs/intake/formats/grid.js';
-import { describe as describeFile } from '../../libs/intake/formats/index.js';
 import { uprInfoHeadings } from '../../libs/intake/formats/upr-info-headings.js';
+import { WordFile } from '../../libs/intake/formats/word.js';
 import { readXls } from '../../libs/intake/formats/xls.js';
 import type { RecommendationRecord } from '../../libs/intake/records.js';
 import { stateCode } from '../../libs/intake/states.js';
@@ -100,7 +101,7 @@ describeReal('real lists of recommendations', () => {
     expect(new Set(records.map(({ paragraph }) => paragraph)).size).toBe(supported + noted);
     expect(records.filter(({ recommendingStates }) => recommendingStates.length === 0)).toEqual([]);
     expect(records.filter(({ positionSource }) => positionSource === null)).toEqual([]);
-    expect(await describeFile(file)).toMatchObject({
+    expect(await describeMatrix(await WordFile.open(file))).toMatchObject({
       stateUnderReview: { value: state, readFrom: 'page-header' },
       session: { value: session },
       cycle: { value: cycle },

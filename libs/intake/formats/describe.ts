@@ -1,6 +1,5 @@
-import type { Clue, Description, Format } from '../records.js';
+import type { Clue, Description } from '../records.js';
 import { stateCode } from '../states.js';
-import { splitSource } from './ohchr-cells.js';
 import { clean, distinct } from './text.js';
 import type { WordFile } from './word.js';
 
@@ -67,40 +66,14 @@ export const describeMatrix = async (word: WordFile): Promise<Description> => {
   const lines: { text: string; readFrom: ReadFrom }[] = [];
   for (const text of await word.pageHeads()) lines.push({ text, readFrom: 'page-header' });
   lines.push({ text: await word.title(), readFrom: 'title' });
-  const symbols = new Set<string>();
   for await (const block of word.body()) {
-    if (block.kind === 'paragraph') {
-      if (lines.length < mostLines) lines.push({ text: block.text, readFrom: 'text' });
-    } else for (const cell of block.cells) symbols.add(splitSource(cell.text).source?.symbol ?? '');
+    if (lines.length >= mostLines) break;
+    if (block.kind === 'paragraph') lines.push({ text: block.text, readFrom: 'text' });
   }
   const state = clue(lines, stateIn);
   const cycle = clue(lines, cycleIn);
   const read = clue(lines, sessionIn);
   // A session of another cycle than the one named is a session of something else.
   const session = read !== null && cycle !== null && cycleOf(read.value) !== cycle.value ? null : read;
-  return {
-    format: 'ohchr-matrix-docx',
-    stateUnderReview: state,
-    session,
-    cycle: cycle ?? cycleFrom(session),
-    documentSymbols: distinct(symbols),
-    statesUnderReview: state === null ? [] : [state.value],
-  };
-};
-
-/** What the columns of UPR Info's export say about the review: a State or session only where there is just one. */
-export const describeRows = (format: Format, states: string[], sessions: number[]): Description => {
-  const [state] = states;
-  const [session] = sessions;
-  const sessionClue: Clue<number> | null =
-    session !== undefined && sessions.length === 1 ? { value: session, readFrom: 'column' } : null;
-  const cycles = distinct(sessions.map((value) => String(cycleOf(value) ?? '')));
-  return {
-    format,
-    stateUnderReview: state !== undefined && states.length === 1 ? { value: state, readFrom: 'column' } : null,
-    session: sessionClue,
-    cycle: cycles.length === 1 ? { value: Number(cycles[0]), readFrom: 'session' } : null,
-    documentSymbols: [],
-    statesUnderReview: states,
-  };
+  return { stateUnderReview: state, session, cycle: cycle ?? cycleFrom(session) };
 };

@@ -1,6 +1,6 @@
-import type { Description, DirectoryReading, Format, Hints, Problem, Reading } from '../records.js';
+import type { DirectoryReading, Format, Hints, Problem, Reading } from '../records.js';
 import { readCsv } from './csv.js';
-import { describeMatrix, describeRows } from './describe.js';
+import { describeMatrix } from './describe.js';
 import { readDirectoryRows } from './directory.js';
 import { directoryHeadings } from './directory-words.js';
 import { readOhchrMatrix } from './ohchr-matrix.js';
@@ -65,28 +65,6 @@ async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
  */
 export const readRecommendations = (file: Buffer, hints: Hints = {}): AsyncGenerator<Reading> =>
   refusing(() => read(file, hints));
-
-const describeOrRefuse = async (file: Buffer): Promise<Description> => {
-  const format = await formatOf(file, {});
-  if (format === 'ohchr-matrix-docx') return describeMatrix(await WordFile.open(file));
-  const states = new Set<string>();
-  const sessions = new Set<number>();
-  for await (const reading of read(file, {})) {
-    if (reading.kind === 'problem') continue;
-    if (reading.record.stateUnderReview !== null) states.add(reading.record.stateUnderReview);
-    if (reading.record.session !== null) sessions.add(reading.record.session);
-  }
-  return describeRows(format, [...states], [...sessions]);
-};
-
-/** Finds out which review a file belongs to, and where it says so. */
-export const describe = async (file: Buffer): Promise<OrRefusal<Description>> => {
-  try {
-    return await describeOrRefuse(file);
-  } catch (error) {
-    return { refusal: refusalOf(error) };
-  }
-};
 
 async function* directory(file: Buffer): AsyncGenerator<DirectoryReading> {
   assertTakeable(file);

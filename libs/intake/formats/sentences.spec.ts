@@ -29,6 +29,7 @@ const params = {
   name: 'Ministry of Justice',
   paragraph: '118.10',
   row: 120,
+  said: 32,
   rows: 300,
   start: '2026-02-01',
   state: 'Brazil',

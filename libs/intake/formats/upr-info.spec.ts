@@ -1,6 +1,5 @@
 import { csv, encoders, officialHeader, uprRow } from './fixtures/csv.js';
 import { readAll } from './fixtures/read.js';
-import { describe as describeFile } from './index.js';
 
 const file = (...rows: string[][]): Buffer => Buffer.from(csv([officialHeader, ...rows]));
 
@@ -176,20 +175,6 @@ describe('UPR Info’s export as CSV', () => {
     expect((await readAll(bytes)).problems).toMatchObject([{ code: 'columns-missing', params: { missing: 'SuR' } }]);
     const { records } = await readAll(bytes, { stateUnderReview: 'KHM', session: 32 });
     expect(records).toMatchObject([{ stateUnderReview: 'KHM', session: 32 }]);
-  });
-
-  it('describes the review only where the whole file is about one', async () => {
-    expect(await describeFile(file(uprRow({})))).toMatchObject({
-      stateUnderReview: { value: 'KHM', readFrom: 'column' },
-      session: { value: 18, readFrom: 'column' },
-      cycle: { value: 2, readFrom: 'session' },
-    });
-    expect(await describeFile(file(uprRow({}), uprRow({ state: 'Egypt', session: '20' })))).toMatchObject({
-      stateUnderReview: null,
-      session: null,
-      cycle: { value: 2, readFrom: 'session' },
-      statesUnderReview: ['KHM', 'EGY'],
-    });
   });
 
   it('reports progress that rises to the end', async () => {
