@@ -14,6 +14,6 @@ export default {
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
   globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   reporters: ['default', '<rootDir>/tests/support/count-reporter.mjs'],
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   workerIdleMemoryLimit: '1GB',
 };
