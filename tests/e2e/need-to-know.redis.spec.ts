@@ -1,0 +1,3 @@
+import { needToKnow } from './need-to-know.js';
+
+needToKnow('redis');
