@@ -52,7 +52,7 @@ export class Files {
     let pending: Buffer[] = [];
     let pendingBytes = 0;
     await tx.storedFile.create({
-      data: { id, name: name.normalize('NFC'), size, sha256: '', createdAt: this.clock.now() },
+      data: { id, name: name.normalize('NFC').replaceAll('\0', ''), size, sha256: '', createdAt: this.clock.now() },
     });
     const flush = async () => {
       if (pendingBytes === 0) return;

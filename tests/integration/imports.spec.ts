@@ -221,6 +221,15 @@ describe('an import', () => {
     expect(await api.db.now.recommendation.count()).toBe(before);
   });
 
+  it('takes a text without the control characters in it', async () => {
+    const shown = await preview(
+      list({ ...water, session: '33', text: 'Bring clean water to every\u0007 village', response: 'Accepted' }),
+    );
+    expect(shown.status).toBe('PREVIEWED');
+    await apply(shown.id);
+    expect(await registered(33)).toMatchObject([{ text: 'Bring clean water to every village' }]);
+  });
+
   it('leaves out a row it cannot read and says which', async () => {
     const shown = await preview(list({ ...water, session: '35' }, { ...water, session: '35', response: 'Perhaps' }));
     expect(shown.summary).toMatchObject({ read: 1, unreadable: 1 });

@@ -73,11 +73,11 @@ const problem = (
   requestId: string,
   details: Record<string, unknown> = {},
 ): Problem => ({
+  ...details,
   type: `/problems/${code}`,
   title: code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' '),
   status,
   code,
   detail,
   instance: `urn:uuid:${requestId}`,
-  ...details,
 });

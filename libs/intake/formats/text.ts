@@ -1,7 +1,11 @@
+/** Characters no text has a use for. */
+const controls = /[\u0000-\u0008\u000E-\u001F\u007F]/g;
+
 /** A text as it is kept: composed, plain single blanks, none at the ends. U+200B stays: Khmer breaks its lines there. */
 export const clean = (text: string): string =>
   text
     .normalize('NFC')
+    .replace(controls, '')
     // \s covers no-break spaces and line ends; U+FEFF is a lost byte-order mark.
     .replace(/[\s\uFEFF]+/gu, ' ')
     .trim();
