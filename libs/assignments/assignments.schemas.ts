@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pageOf, paging } from '../platform/index.js';
 
 const Id = z.uuid();
+const exampleId = '01920000-0000-7000-8000-000000000001';
 const Role = z.enum(['LEAD', 'SUPPORTING']);
 export const Status = z.enum([
   'PROPOSED',
@@ -35,7 +36,8 @@ export const Propose = z.strictObject({
         }),
     )
     .min(1)
-    .max(500),
+    .max(500)
+    .meta({ example: [{ recommendationIds: [exampleId], leadId: exampleId, supportingIds: [] }] }),
 });
 export type Propose = z.infer<typeof Propose>;
 export const Proposed = z.object({ proposed: z.int(), alreadyThere: z.int() });
