@@ -58,6 +58,7 @@ export class ProposalsService {
         throw new NotFound('assignment');
       }
       const { id, recommendationId, role, clusterId } = old;
+      if (old.institutionId === institutionId) throw new AlreadyAssigned();
       const fact = { assignmentId: id, recommendationId, institutionId: old.institutionId };
       await this.outbox.publish(tx, 'assignment.transferred', fact, { by, reason });
       const place = { recommendationId, institutionId, role, clusterId, replacesId: id };

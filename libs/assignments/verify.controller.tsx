@@ -18,6 +18,8 @@ const Where = z.object({
 type Where = z.infer<typeof Where>;
 const Token = z.string().max(100);
 const Id = z.uuid();
+/** A program may press "accept all" without the rest of the form. */
+const OptionalForm = VerifyForm.optional().transform((form) => form ?? {});
 /** All ministries may share one address, and their mail gateway opens every link in the first minute. */
 const forAllOffices = 600;
 
@@ -54,8 +56,13 @@ export class VerifyController {
   @Post('verify/:token/accept-all')
   @Public()
   @FewRequests(forAllOffices)
-  async acceptAllByLink(@Param('token', { schema: Token }) token: string, @Res() reply: FastifyReply) {
-    await this.acceptAll(await this.access.byLink(token), `/verify/${token}`, reply);
+  async acceptAllByLink(
+    @Param('token', { schema: Token }) token: string,
+    @Query({ schema: Where }) where: Where,
+    @Body({ schema: OptionalForm }) form: VerifyForm,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.take(await this.access.byLink(token), `/verify/${token}`, where, form, reply, { rest: 'ACCEPT' });
   }
 
   @Get('verifications/:roundId')
@@ -87,11 +94,13 @@ export class VerifyController {
   @Allow('focal-point', 'validating-authority')
   async acceptAllSignedIn(
     @Param('roundId', { schema: Id }) roundId: string,
+    @Query({ schema: Where }) where: Where,
+    @Body({ schema: OptionalForm }) form: VerifyForm,
     @By() by: Caller,
     @Res() reply: FastifyReply,
   ) {
     const view = await this.access.byPerson(roundId, by.personId, by.actor);
-    await this.acceptAll(view, `/verifications/${roundId}`, reply);
+    await this.take(view, `/verifications/${roundId}`, where, form, reply, { rest: 'ACCEPT' });
   }
 
   private async show(view: VerifyView, action: string, { page, saved, late }: Where): Promise<string> {
@@ -108,7 +117,15 @@ export class VerifyController {
     );
   }
 
-  private async take(view: VerifyView, action: string, { page }: Where, form: VerifyForm, reply: FastifyReply) {
+  /** Saves what the page says; with `rest`, everything else that is open is accepted in the same transaction. */
+  private async take(
+    view: VerifyView,
+    action: string,
+    { page }: Where,
+    form: VerifyForm,
+    reply: FastifyReply,
+    { rest }: { rest?: 'ACCEPT' } = {},
+  ) {
     const institutions = await this.institutions();
     const { answers, errors } = readForm(form, institutions);
     if (errors.size > 0) {
@@ -134,13 +151,11 @@ export class VerifyController {
     // What was decided while the page lay open is left as it is, and said; the rest is saved.
     const answerable = new Set(view.items.filter(isAnswerable).map(({ id }) => id));
     const timely = answers.filter(({ assignmentId }) => answerable.has(assignmentId));
-    const { changed } = timely.length > 0 ? await this.answers.answer(timely, { ...view }) : { changed: 0 };
+    const answered = new Set(timely.map(({ assignmentId }) => assignmentId));
+    const open = view.items.filter(({ id, status }) => status === 'UNDER_VERIFICATION' && !answered.has(id));
+    const all = rest ? [...timely, ...open.map(({ id }) => ({ assignmentId: id, answer: rest }))] : timely;
+    const { changed } = all.length > 0 ? await this.answers.answer(all, { ...view }) : { changed: 0 };
     await reply.redirect(`${action}?page=${page}&saved=${changed}&late=${answers.length - timely.length}`, 303);
-  }
-
-  private async acceptAll(view: VerifyView, action: string, reply: FastifyReply) {
-    const { changed } = await this.answers.acceptAll({ ...view });
-    await reply.redirect(`${action}?saved=${changed}`, 303);
   }
 
   private institutions() {

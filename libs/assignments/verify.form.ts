@@ -11,7 +11,7 @@ const longestReason = 4000;
 export type VerifyForm = z.infer<typeof VerifyForm>;
 
 /** What is wrong with the answer for one assignment. */
-export type FieldError = 'reason-missing' | 'reason-too-long' | 'institution-unknown';
+export type FieldError = 'contest-unmarked' | 'reason-missing' | 'reason-too-long' | 'institution-unknown';
 
 export interface ReadForm {
   answers: Answer[];
@@ -23,6 +23,13 @@ export const readForm = (form: VerifyForm, institutions: { id: string; name: str
   const idOf = namedIn(institutions);
   const answers: Answer[] = [];
   const errors = new Map<string, FieldError>();
+  for (const [key, value] of Object.entries(form)) {
+    const explained = /^reason\.(.+)$/.exec(key)?.[1];
+    // Somebody who writes why it is not theirs means to contest; we ask rather than guess.
+    if (explained !== undefined && value.trim() !== '' && form[`answer.${explained}`] === undefined) {
+      errors.set(explained, 'contest-unmarked');
+    }
+  }
   for (const [key, value] of Object.entries(form)) {
     const assignmentId = /^answer\.(.+)$/.exec(key)?.[1];
     if (assignmentId === undefined || !z.uuid().safeParse(assignmentId).success) continue;

@@ -56,12 +56,16 @@ export const VerifyPage = (props: VerifyPageProps): VNode => {
         })}
       </p>
       <p>{t('verify.counts', { open, accepted, contested: count('CONTESTED') })}</p>
-      {open > 0 && (
-        <form method="post" action={`${action}/accept-all`}>
-          <button type="submit">{t('verify.accept-all', { open })}</button>
-        </form>
-      )}
       <form method="post" action={`${action}?page=${current}`}>
+        {/* The Enter key presses a form's first button: it must be the one that does least. */}
+        <button type="submit" hidden>
+          {t('verify.save')}
+        </button>
+        {open > 0 && (
+          <button type="submit" formaction={`${action}/accept-all?page=${current}`}>
+            {t('verify.accept-all', { open })}
+          </button>
+        )}
         <h2>{open > 0 ? t('verify.one-by-one') : t('verify.your-answers')}</h2>
         {items.map((item) => (
           <Item
@@ -163,7 +167,7 @@ const Item = ({
               {t('verify.contest')}
             </label>
           </div>
-          <details open={answer === 'CONTEST'}>
+          <details open={answer === 'CONTEST' || reason !== ''}>
             <summary>{t('verify.contest-how')}</summary>
             {error && (
               <p class="error" id={`error-${id}`}>

@@ -92,7 +92,7 @@ export const theMainJob = (backend: Backend): void => {
       for (const saved of [3, 0]) {
         const pressed = await stack.request({ method: 'POST', url: `${link}/accept-all` });
         expect(pressed.statusCode).toBe(303);
-        expect(pressed.headers.location).toBe(`${link}?saved=${saved}`);
+        expect(pressed.headers.location).toBe(`${link}?page=1&saved=${saved}&late=0`);
       }
       const bophasLink = linkIn(toBopha?.text ?? '');
       const contested = await stack.db.now.assignment.findFirstOrThrow({

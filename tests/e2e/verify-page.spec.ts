@@ -152,7 +152,15 @@ describe('the page where a list is verified', () => {
       await page.getByRole('button', { name: 'Save these answers' }).click();
       await page.getByRole('status').waitFor();
       expect(await page.getByRole('status').textContent()).toBe('1 answer saved. 59 still open.');
-      await page.getByRole('button', { name: 'Accept all 59 that are open' }).click();
+      // A reason without a mark is asked about; a marked contest is kept when everything else is accepted.
+      const second = page.locator('fieldset').nth(1);
+      await second.locator('summary').click();
+      await second.getByLabel('Why is it not yours?').fill('It is about courts.');
+      await page.getByRole('button', { name: 'Save these answers' }).click();
+      await page.getByText('please say whether you contest it').first().waitFor();
+      expect(await second.getByLabel('Why is it not yours?').inputValue()).toBe('It is about courts.');
+      await second.getByLabel('Not ours: contest').check();
+      await page.getByRole('button', { name: /^Accept all 59 that are open/ }).click();
       expect(await page.getByRole('status').textContent()).toContain('Nothing is open any more.');
       expect(await api.db.now.assignment.findFirst({ where: { status: 'CONTESTED' } })).toMatchObject({
         contestReason: 'It is about hospitals.',

@@ -14,6 +14,9 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
     // A format says what its long pattern says.
     override: ({ jsonSchema: part }) => {
       if (part.format !== undefined) delete part.pattern;
+      // The limits of JavaScript are no limits of ours.
+      if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
+      if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
     },
   });
   return json as JsonSchema;
@@ -71,6 +74,15 @@ export const describeApi = (app: NestFastifyApplication): OpenAPIObject => {
 
 /** Adds what all operations have. */
 const complete = (operation: Operation, method: string): void => {
+  for (const parameter of operation.parameters ?? []) {
+    if ('$ref' in parameter || parameter.required || parameter.in !== 'query') continue;
+    // The page to try it fills examples in: every filter at once finds nothing.
+    delete parameter.example;
+    if (parameter.schema && !('$ref' in parameter.schema)) {
+      delete parameter.schema.example;
+      delete parameter.schema.examples;
+    }
+  }
   operation.responses['default'] = { $ref: '#/components/responses/Problem' };
   const isPublic = operation.security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
   if (method === 'get' || isPublic || 'x-answers-secret' in operation) return;
