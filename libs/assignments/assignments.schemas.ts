@@ -73,6 +73,7 @@ export const Round = z.object({
       accepted: z.int(),
       contested: z.int(),
       answeredAt: z.iso.datetime().nullable(),
+      people: z.int().meta({ description: 'How many people can be asked there today; 0: nobody acts for it' }),
     }),
   ),
 });

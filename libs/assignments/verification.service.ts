@@ -114,6 +114,8 @@ export class VerificationService {
       where: { verification: { roundId } },
       _count: true,
     });
+    const institutionIds = round.verifications.map(({ institutionId }) => institutionId);
+    const holders = await this.focalPoints.of(this.db.now, institutionIds);
     const count = (verificationId: string, statuses: string[]) =>
       counts
         .filter((row) => row.verificationId === verificationId && statuses.includes(row.status))
@@ -130,6 +132,7 @@ export class VerificationService {
         accepted: count(id, ['ACCEPTED', 'APPROVED', 'ACTIVE', 'COMPLETED']),
         contested: count(id, ['CONTESTED']),
         answeredAt: answeredAt?.toISOString() ?? null,
+        people: holders.filter((holder) => holder.institutionId === institution.id).length,
       })),
     };
   }

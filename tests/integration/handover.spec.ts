@@ -160,6 +160,25 @@ describe('asking again', () => {
     return { status: answer.statusCode, body: answer.json() };
   };
 
+  it('is a button on the page of the round, where somebody can be asked; an institution nobody acts for is marked there', async () => {
+    const { institution, mandate, personId, verificationId } = await anAskedOffice();
+    const { roundId, round } = await desk.db.now.verification.findUniqueOrThrow({
+      where: { id: verificationId },
+      include: { round: true },
+    });
+    const headers = await desk.api.signIn(desk.coordinator.id);
+    const page = `/work/${round.reviewId}/rounds/${roundId}`;
+    const button = `${page}/lists/${verificationId}`;
+    expect((await desk.api.request({ url: page, headers })).body).toContain(`action="${button}"`);
+    const pressed = await desk.api.request({ method: 'POST', url: button, headers });
+    expect(pressed.headers.location).toBe(`${page}?done=asked&n=1`);
+    expect(await desk.mails('verification-request', personId)).toHaveLength(2);
+    await endMandate(mandate.id);
+    const { body } = await desk.api.request({ url: page, headers });
+    expect(body).not.toContain(`action="${button}"`);
+    expect(body).toMatch(new RegExp(`${institution.name} <span class="badge warn">nobody acts for it`));
+  });
+
   it('sends the list again with a link that works, and writes down who asked', async () => {
     const { personId, institution, assignmentIds, verificationId } = await anAskedOffice();
     await desk.answer(institution.id, accept(assignmentIds[0]!));
@@ -168,7 +187,9 @@ describe('asking again', () => {
     expect(again?.institutions[0]?.items).toHaveLength(2);
     expect(again?.linkId).not.toBe(first?.linkId);
     expect(await pageOf(again?.linkId)).toBe(200);
-    const [event] = await desk.db.now.event.findMany({ where: { name: 'verification.asked-again' } });
+    const [event] = await desk.db.now.event.findMany({
+      where: { name: 'verification.asked-again', subjectIds: { has: verificationId } },
+    });
     expect(event).toMatchObject({ actorId: desk.coordinator.id, payload: { verificationId } });
   });
 

@@ -29,18 +29,30 @@ export const RoundPage = (props: { caller: Caller; review: Review; round: Round;
               <th scope="col">{t('register.status.ACCEPTED')}</th>
               <th scope="col">{t('register.status.CONTESTED')}</th>
               <th scope="col">{t('work.answered')}</th>
+              {isOpen && prepares(caller) && <th scope="col">{t('work.step')}</th>}
             </tr>
           </thead>
           <tbody>
-            {round.verifications.map(({ institution, open, accepted, contested, answeredAt }) => (
+            {round.verifications.map(({ id, institution, open, accepted, contested, answeredAt, people }) => (
               <tr>
                 <th scope="row" dir="auto">
-                  {institution.name}
+                  {institution.name} {people === 0 && <span class="badge warn">{t('work.vacant')}</span>}
                 </th>
                 <td>{open}</td>
                 <td>{accepted}</td>
                 <td>{contested}</td>
                 <td>{answeredAt === null ? '–' : momentText(caller.locale, new Date(answeredAt), caller.timeZone)}</td>
+                {isOpen && prepares(caller) && (
+                  <td>
+                    {open > 0 && people > 0 && (
+                      <form method="post" action={`/work/${review.id}/rounds/${round.id}/lists/${id}`}>
+                        <button class="plain" type="submit" aria-label={`${t('work.ask-again')}: ${institution.name}`}>
+                          {t('work.ask-again')}
+                        </button>
+                      </form>
+                    )}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

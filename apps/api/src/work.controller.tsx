@@ -67,7 +67,8 @@ export class WorkController {
         const { id: reviewId } = await findReview(this.db.now, id, caller.locale);
         const wanted = OpenRound.parse({ reviewId, workingDays: Number(form.workingDays) });
         const { verifications } = await this.verification.open(wanted, caller.actor);
-        return `/work/${id}?done=sent&n=${verifications.length}`;
+        const reached = verifications.filter(({ people }) => people > 0).length;
+        return `/work/${id}?done=sent&n=${reached}&m=${verifications.length - reached}`;
       },
       async (refusal) => <DivisionPage {...await this.props(id, where, caller)} refusal={refusal} entered={form} />,
     );
@@ -118,6 +119,19 @@ export class WorkController {
   ): Promise<void> {
     const { reminded } = await this.reminders.remindNow(roundId, caller.actor);
     await reply.redirect(`/work/${id}/rounds/${roundId}?done=reminded&n=${reminded}`, 303);
+  }
+
+  @Post(':id/rounds/:roundId/lists/:verificationId')
+  @Allow(...secretariat)
+  async askAgain(
+    @Param('id', { schema: Id }) id: string,
+    @Param('roundId', { schema: Id }) roundId: string,
+    @Param('verificationId', { schema: Id }) verificationId: string,
+    @By() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { mailed } = await this.verification.askAgain(verificationId, caller.actor);
+    await reply.redirect(`/work/${id}/rounds/${roundId}?done=asked&n=${mailed}`, 303);
   }
 
   private async props(id: string, where: Where, caller: Caller): Promise<DivisionPageProps> {

@@ -27,7 +27,7 @@ export const Where = z.object({
   /** What to propose for, chosen on the page before. */
   what: z.string().max(400).optional().catch(undefined),
   done: z
-    .enum(['formed', 'proposed', 'sent', 'reminded', 'reassigned', 'withdrawn', 'approved'])
+    .enum(['formed', 'proposed', 'sent', 'reminded', 'asked', 'reassigned', 'withdrawn', 'approved'])
     .optional()
     .catch(undefined),
   n: z.coerce.number().int().min(0).catch(0),
