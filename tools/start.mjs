@@ -37,6 +37,7 @@ async function demonstrate(product) {
 }
 
 function introduce({ apiUrl, mailboxUrl, database }) {
+  const moved = !process.env.PORT && new URL(apiUrl).port !== '3000';
   const rows = [
     ['Register', apiUrl],
     ['API', `${apiUrl}/api/docs`],
@@ -45,6 +46,7 @@ function introduce({ apiUrl, mailboxUrl, database }) {
       'Sign in',
       database.isOwn ? `as ${signInAs}; the link comes by mail` : 'first make an administrator: npm run nmrf -- help',
     ],
+    ...(moved ? [['Note', 'port 3000 is taken by another program; links in mails of earlier starts lead there']] : []),
     ['Stop', 'Ctrl-C'],
   ];
   say(`\nnmrf is running (${((performance.now() - started) / 1000).toFixed(1)} s).\n`);
