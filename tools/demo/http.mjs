@@ -131,13 +131,16 @@ const entities = { '&amp;': '&', '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;
 const plain = (text = '') => text.replace(/&(?:amp|quot|#39|lt|gt);/g, (entity) => entities[entity]);
 const attribute = (tag, name) => plain(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]);
 
+/** A button may send its form elsewhere than the form itself: then it counts as a form of its own. */
 const formsOf = (html) =>
-  [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag, inside]) => {
+  [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, tag, inside]) => {
     const inputs = [...inside.matchAll(/<(?:input|textarea)\b[^>]*>/g)].map(([input]) => input);
     const hidden = inputs.filter((input) => attribute(input, 'type') === 'hidden');
-    return {
+    const form = {
       action: attribute(tag, 'action'),
       fields: new Set(inputs.map((input) => attribute(input, 'name'))),
       hidden: Object.fromEntries(hidden.map((input) => [attribute(input, 'name'), attribute(input, 'value')])),
     };
+    const elsewhere = [...inside.matchAll(/<button\b[^>]*\sformaction="[^>]*>/g)].map(([button]) => button);
+    return [form, ...elsewhere.map((button) => ({ ...form, action: attribute(button, 'formaction') }))];
   });

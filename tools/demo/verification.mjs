@@ -121,7 +121,7 @@ export async function acceptAll({ apiUrl, report }, mails) {
     report('Accept', `${mails.length} focal points accept all of theirs; one twice, which changes nothing`);
 }
 
-const acceptForm = ({ forms }) => forms.find(({ action }) => action.endsWith('/accept-all'));
+const acceptForm = ({ forms }) => forms.find(({ action }) => action.split('?')[0].endsWith('/accept-all'));
 
 async function acceptRest(browser, page) {
   if (!acceptForm(page)) return;
