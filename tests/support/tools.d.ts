@@ -56,3 +56,16 @@ declare module '*/tools/redis.mjs' {
 
   export function startRedis(options?: { appendonly?: boolean; install?: boolean }): Promise<Redis>;
 }
+
+declare module '*/tools/ports.mjs' {
+  export function freePort(): Promise<number>;
+}
+
+declare module '*/tools/demo.mjs' {
+  /** Plays the main job over HTTP and by mail; `report` hears of each step as it has happened. Throws when one does not happen. */
+  export function playMainJob(where: {
+    apiUrl: string;
+    mailboxUrl: string;
+    report: (step: string, outcome: string) => void;
+  }): Promise<unknown>;
+}
