@@ -25,7 +25,7 @@ export function startChild(name, { env, logFile, onLine = () => {} }) {
   const script = path.join(root, 'dist/apps', name, 'src/main.js');
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`); // the log of the run before may tell why it stopped
   const log = createWriteStream(logFile, { mode: 0o600 });
-  const child = spawn(process.execPath, ['--enable-source-maps', script], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=4', script], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',

@@ -14,11 +14,15 @@ export interface OurProcess {
 
 /** Starts one of the built programs and waits until it says it is ready. */
 export async function startProcess(app: 'api' | 'worker', env: Record<string, string>): Promise<OurProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', `dist/apps/${app}/src/main.js`], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', '--max-semi-space-size=4', `dist/apps/${app}/src/main.js`],
+    {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (said += data.toString()));
   const ended = once(child, 'exit') as Promise<[number | null]>;
