@@ -8,10 +8,13 @@ const upstream = {
   access: [],
   directory: ['access'],
   recommendations: ['access', 'directory'],
-  deadlines: ['access', 'directory'],
+  calendars: ['access', 'directory'],
+  deadlines: ['access', 'directory', 'recommendations', 'calendars'],
   intake: ['access', 'directory', 'recommendations'],
-  assignments: ['access', 'directory', 'recommendations', 'deadlines'],
-  reminders: ['access', 'directory', 'recommendations', 'deadlines', 'assignments'],
+  assignments: ['access', 'directory', 'recommendations', 'calendars', 'deadlines'],
+  reminders: ['access', 'directory', 'recommendations', 'calendars', 'deadlines', 'assignments'],
+  feeds: ['access', 'directory', 'deadlines'],
+  correspondence: ['access', 'directory'],
 };
 
 const downstreamOnly = Object.entries(upstream).map(([name, allowed]) => ({

@@ -14,6 +14,7 @@ const rightOfRole: Record<Role, Right> = {
   OFFICER: 'officer',
   APPROVING_AUTHORITY: 'approving-authority',
   OBSERVER: 'observer',
+  HEAD: 'observer',
 };
 
 const rightOfMandate: Record<MandateRole, Right> = {

@@ -16,8 +16,8 @@ const noted = { heardBy: [] } as const;
  * An event is about every id its payload names. A subscriber's name is stored with the work it is owed: never rename one in place.
  */
 export const events = {
-  'review.registered': event(z.object({ reviewId: Id }), noted),
-  'review.changed': event(z.object({ reviewId: Id }), noted),
+  'review.registered': event(z.object({ reviewId: Id }), { heardBy: ['deadlines.anchorReview'] }),
+  'review.changed': event(z.object({ reviewId: Id }), { heardBy: ['deadlines.anchorReview'] }),
   'recommendation.registered': event(z.object({ recommendationId: Id, reviewId: Id, importId: Id }), noted),
   'recommendation.corrected': event(z.object({ recommendationId: Id, importId: Id }), noted),
   'position.recorded': event(z.object({ recommendationId: Id, importId: Id }), noted),
@@ -35,8 +35,10 @@ export const events = {
   'institution.registered': event(z.object({ institutionId: Id }), noted),
   'institution.changed': event(z.object({ institutionId: Id }), noted),
   'person.registered': event(z.object({ personId: Id }), noted),
-  'person.changed': event(z.object({ personId: Id }), noted),
-  'mandate.started': event(z.object({ mandateId: Id, personId: Id, institutionId: Id }), noted),
+  'person.changed': event(z.object({ personId: Id }), { heardBy: ['reminders.reschedule'] }),
+  'mandate.started': event(z.object({ mandateId: Id, personId: Id, institutionId: Id }), {
+    heardBy: ['reminders.reassign'],
+  }),
   /** The last day is known and has not passed: on the day after, `mandate.ended` follows. */
   'mandate.end-planned': event(
     z.object({ mandateId: Id, personId: Id, institutionId: Id, endsOn: Day, successorId: Id.nullable() }),
@@ -44,7 +46,7 @@ export const events = {
   ),
   /** `successorId`: the person who holds the mandate from the day after, if one was named. */
   'mandate.ended': event(z.object({ mandateId: Id, personId: Id, institutionId: Id, successorId: Id.nullable() }), {
-    heardBy: ['assignments.handOver'],
+    heardBy: ['assignments.handOver', 'reminders.reassign'],
   }),
 
   'person.signed-in': event(z.object({ personId: Id }), noted),
@@ -59,7 +61,9 @@ export const events = {
   'assignment.proposed': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.accepted': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.contested': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
-  'assignment.approved': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
+  'assignment.approved': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), {
+    heardBy: ['deadlines.anchorApproval'],
+  }),
   'assignment.activated': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.transferred': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
   'assignment.withdrawn': event(z.object({ assignmentId: Id, recommendationId: Id, institutionId: Id }), noted),
@@ -76,14 +80,51 @@ export const events = {
   }),
   'division-of-work.approved': event(z.object({ approvalId: Id, reviewId: Id }), { heardBy: ['assignments.activate'] }),
 
-  'deadline.set': event(z.object({ deadlineId: Id, institutionId: Id, dueOn: Day }), { heardBy: ['reminders.plan'] }),
-  'deadline.met': event(z.object({ deadlineId: Id, institutionId: Id }), { heardBy: ['reminders.stop'] }),
-  'deadline.waived': event(z.object({ deadlineId: Id, institutionId: Id }), { heardBy: ['reminders.stop'] }),
-  'reminder.brought-forward': event(z.object({ deadlineId: Id, institutionId: Id }), noted),
-  'reminder.mailed': event(
-    z.object({ reminderStepId: Id, deadlineId: Id, institutionId: Id, mailId: Id, personId: Id }),
-    noted,
-  ),
+  'calendar.changed': event(z.object({ countryCode: z.string() }), noted),
+  'deadline-rule.set': event(z.object({ ruleId: Id, replacesId: Id.nullable() }), noted),
+  'anchor.set': event(z.object({ anchorId: Id, subjectId: Id, day: Day }), noted),
+  'anchor.moved': event(z.object({ anchorId: Id, subjectId: Id, from: Day, to: Day }), noted),
+  'anchor.removed': event(z.object({ anchorId: Id, subjectId: Id }), noted),
+
+  /** `institutionId` null: the secretariat's own. */
+  'deadline.set': event(z.object({ deadlineId: Id, institutionId: Id.nullable(), dueOn: Day }), {
+    heardBy: ['reminders.plan'],
+  }),
+  'deadline.moved': event(z.object({ deadlineId: Id, institutionId: Id.nullable(), from: Day, to: Day }), {
+    heardBy: ['reminders.plan'],
+  }),
+  'deadline.changed': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.plan'] }),
+  'deadline.met': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.stop'] }),
+  'deadline.waived': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.stop'] }),
+  'deadline.reopened': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.plan'] }),
+  'deadline-request.made': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.hold'],
+  }),
+  'deadline-request.granted': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.tellDecision'],
+  }),
+  'deadline-request.refused': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.tellDecision'],
+  }),
+
+  'reminder-plan.set': event(z.object({ planId: Id }), { heardBy: ['reminders.replanKind'] }),
+  'reminder.brought-forward': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), noted),
+  'reminder-preference.set': event(z.object({ personId: Id }), { heardBy: ['reminders.reschedule'] }),
+  'leave.planned': event(z.object({ leaveId: Id, personId: Id, from: Day, to: Day, substituteId: Id.nullable() }), {
+    heardBy: ['reminders.reassign'],
+  }),
+  'leave.cancelled': event(z.object({ leaveId: Id, personId: Id }), { heardBy: ['reminders.reassign'] }),
+  /** No server took it while it was worth sending. */
+  'mail.expired': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
+
+  'feed.made': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
+  'feed.revoked': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
+  /** A mail came back; `isFinal`: nobody is there, and nothing more is sent to the address. */
+  'mail.bounced': event(z.object({ bounceId: Id, mailId: Id.nullable(), personId: Id.nullable(), isFinal: z.boolean() }), {
+    heardBy: ['correspondence.tellCoordinators'],
+  }),
+  /** A mail server said for good that there is nobody at a person's address. */
+  'address.suppressed': event(z.object({ personId: Id, mailId: Id }), { heardBy: ['correspondence.tellCoordinators'] }),
 };
 
 export type EventName = keyof typeof events;

@@ -45,14 +45,22 @@ export const jobs = {
     queue: 'events',
     payload: z.object({ eventId: Id, subscriber: z.string() }),
     within: 'transaction',
-    batch: 25,
+    batch: 500,
     retry: soon,
   }),
+  /** A day has begun on which steps are due: finds whom to tell, and owes their digests. */
   'reminders.wake': job({
     queue: 'schedule',
     payload: z.object({}),
     within: 'transaction',
-    // A round owes an alarm for each institution at the same moment: the first does it all, the others find nothing.
+    batch: 100,
+    retry: soon,
+  }),
+  /** It is the hour at which a person wants to hear from us. */
+  'digest.compose': job({
+    queue: 'schedule',
+    payload: z.object({ personId: Id }),
+    within: 'transaction',
     batch: 100,
     retry: soon,
   }),

@@ -2,6 +2,10 @@
 export const linkPages = {
   'sign-in': '/sign-in',
   verify: '/verify',
+  /** Everything that is due from a person: answered from the mail. */
+  due: '/due',
+  preferences: '/preferences',
+  unsubscribe: '/unsubscribe',
 } as const;
 
 export type LinkPurpose = keyof typeof linkPages;

@@ -14,15 +14,14 @@ import {
 import type { Actor } from './actor.js';
 import { Clock } from './clock.js';
 import type { Tx } from './database.js';
-import { later } from './day.js';
 import { newId } from './id.js';
 
 /** The queue holds about the next hour; what is due later stays a row only, so Redis does not grow with the calendar. */
 const leadMinutes = 60;
 
-/** What listens to each event. */
+/** What listens to each event. Facts of one kind come as many at once as there are, in the order they happened. */
 export type Subscriptions = {
-  [N in HeardEvent]: Record<SubscriberOf<N>, (payload: EventPayload<N>, tx: Tx) => Promise<void>>;
+  [N in HeardEvent]: Record<SubscriberOf<N>, (facts: EventPayload<N>[], tx: Tx) => Promise<void>>;
 };
 
 /** One turn of work that cannot join a transaction. */
@@ -35,10 +34,17 @@ export interface Lease {
   pay: (result: (tx: Tx) => Promise<void>) => Promise<void>;
 }
 
-/** One handler per job, no more and no fewer: forgetting one does not compile. */
+/** One handler per job, no more and no fewer: forgetting one does not compile. Work in a transaction comes as many at once as there is. */
 export type JobHandlers = {
-  [N in TransactionJob]: (payload: JobPayload<N>, tx: Tx) => Promise<void>;
+  [N in TransactionJob]: (payloads: JobPayload<N>[], tx: Tx) => Promise<void>;
 } & { [N in LeaseJob]: (payload: JobPayload<N>, lease: Lease) => Promise<void> };
+
+/** For what is done one by one. */
+export const each =
+  <P>(work: (payload: P, tx: Tx) => Promise<void>) =>
+  async (payloads: P[], tx: Tx): Promise<void> => {
+    for (const payload of payloads) await work(payload, tx);
+  };
 
 /** Thrown by a handler: another try would change nothing. */
 export class GiveUp extends Error {}
@@ -69,19 +75,40 @@ export class Outbox {
     await this.enqueue(tx, 'event.deliver', deliveries);
   }
 
-  /** Owes work to the worker: now, or not before `runAt`. */
+  /**
+   * Owes work to the worker: now, or not before `runAt`. With a `key`, work of that name and key is owed once at a time:
+   * what is owed already does for this too, and cannot be done before the caller's transaction has ended.
+   */
   async enqueue<N extends JobName>(
     tx: Tx,
     name: N,
     payloads: JobPayload<N> | JobPayload<N>[],
-    { runAt = this.clock.now() }: { runAt?: Date } = {},
+    { runAt = this.clock.now(), key }: { runAt?: Date | ((payload: JobPayload<N>) => Date); key?: (payload: JobPayload<N>) => string } = {},
   ): Promise<void> {
     const schema = jobs[name].payload;
-    const rows = (Array.isArray(payloads) ? payloads : [payloads]).map((payload) => schema.parse(payload));
-    if (rows.length === 0) return;
-    await tx.$executeRaw`
-      INSERT INTO owed (id, name, payload, run_at, relay_at)
-      SELECT id, ${name}, payload::jsonb, ${runAt}, ${later(runAt, { minutes: -leadMinutes })}
-      FROM unnest(${rows.map(() => newId())}::uuid[], ${rows.map((row) => JSON.stringify(row))}::text[]) AS o (id, payload)`;
+    const list = Array.isArray(payloads) ? payloads : [payloads];
+    let rows = list.map((payload) => ({
+      id: newId(),
+      payload: JSON.stringify(schema.parse(payload)),
+      key: key?.(payload) ?? null,
+      runAt: runAt instanceof Date ? runAt : runAt(payload),
+    }));
+    // In one order for everybody, so that no two wait for each other.
+    if (key) rows = [...new Map(rows.map((row) => [row.key, row])).values()].sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
+    while (rows.length > 0) {
+      await tx.$executeRaw`
+        INSERT INTO owed (id, name, payload, key, run_at, relay_at)
+        SELECT id, ${name}, payload::jsonb, key, run_at, run_at - ${leadMinutes} * interval '1 minute'
+        FROM unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.payload)}::text[],
+                    ${rows.map((row) => row.key)}::text[], ${rows.map((row) => row.runAt)}::timestamptz[])
+             AS o (id, payload, key, run_at)
+        ON CONFLICT (name, key) WHERE key IS NOT NULL DO NOTHING`;
+      if (!key) return;
+      // Held till we commit: an alarm that rang before would not see what it is to ring for.
+      const owed = await tx.$queryRaw<{ key: string }[]>`
+        SELECT key FROM owed WHERE name = ${name} AND key = ANY(${rows.map((row) => row.key)}::text[]) FOR KEY SHARE`;
+      const held = new Set(owed.map((row) => row.key));
+      rows = rows.filter((row) => !held.has(row.key ?? '')); // done and struck off just now
+    }
   }
 }

@@ -72,7 +72,12 @@ export class Runner {
           DELETE FROM owed WHERE id = ANY(${ids}::uuid[]) AND gave_up_at IS NULL AND run_at <= ${this.clock.now()}
           RETURNING id, payload`;
         if (owed.length < ids.length) await this.postponeEarly(tx, ids);
-        for (const { payload } of owed) await this.handle(name, payload, tx);
+        if (owed.length === 0) return;
+        // In the order in which it was owed.
+        const payloads = owed.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ payload }) => parse(name, payload));
+        // The table's type pairs every job with its payload; that pairing cannot follow a name known only at run time.
+        const handler = this.handlers[name] as (payloads: unknown[], tx: Tx) => Promise<void>;
+        await handler(payloads, tx);
       },
       { minutes: 60 },
     );
@@ -94,7 +99,8 @@ export class Runner {
 
   private async runHeld(name: JobName, row: HeldRow): Promise<void> {
     try {
-      await this.handle(name, row.payload, this.leaseOf(name, row));
+      const handler = this.handlers[name] as (payload: unknown, lease: Lease) => Promise<void>;
+      await handler(parse(name, row.payload), this.leaseOf(name, row));
     } catch (error) {
       await settle(row);
       await this.fail(name, row.id, error, row.until);
@@ -165,13 +171,6 @@ export class Runner {
       UPDATE owed SET relay_at = run_at WHERE id = ANY(${ids}::uuid[]) AND run_at > ${this.clock.now()}`;
   }
 
-  private async handle(name: JobName, payload: unknown, within: Tx | Lease): Promise<void> {
-    const parsed = jobs[name].payload.parse(payload);
-    // The table's type pairs every job with its payload; that pairing cannot follow a name known only at run time.
-    const handler = this.handlers[name] as (payload: unknown, within: Tx | Lease) => Promise<void>;
-    await handler(parsed, within);
-  }
-
   /** Counts the try in the row itself (the queue may forget), and gives up in public after the last. */
   private async fail(name: JobName, id: string, error: unknown, lease: Date | null = null): Promise<void> {
     const { attempts, firstAfter, atMost } = jobs[name].retry;
@@ -179,7 +178,9 @@ export class Runner {
     const final = error instanceof GiveUp || error instanceof DomainError;
     const [row] = await this.db.now.$queryRaw<{ attempts: number }[]>`
       UPDATE owed SET attempts = attempts + 1, leased_until = NULL, last_error = ${describe(error)},
-             gave_up_at = CASE WHEN ${final} OR attempts + 1 >= ${attempts} THEN ${now}::timestamptz END
+             gave_up_at = CASE WHEN ${final} OR attempts + 1 >= ${attempts} THEN ${now}::timestamptz END,
+             -- What was given up must not stand for what is owed anew.
+             key = CASE WHEN ${final} OR attempts + 1 >= ${attempts} THEN NULL ELSE key END
       WHERE id = ${id}::uuid AND leased_until IS NOT DISTINCT FROM ${lease}::timestamptz RETURNING attempts`;
     if (!row) return;
     const wait = secondsUntilNextTry(row.attempts, { firstAfter, atMost }, Math.random()) * this.config.retryScale;
@@ -190,6 +191,8 @@ export class Runner {
     else this.log.warn(facts, 'failed, to be tried again');
   }
 }
+
+const parse = (name: JobName, payload: unknown): unknown => jobs[name].payload.parse(payload);
 
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,5 +1,6 @@
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
+import { each } from '../../../libs/platform/index.js';
 import type { Deliveries, JobHandlers, Mailer } from '../../../libs/platform/worker.js';
 import type { RemindersService } from '../../../libs/reminders/index.js';
 
@@ -13,10 +14,10 @@ export interface Working {
 
 /** The table of contents of background work: which job does what. */
 export const jobHandlers = ({ deliveries, imports, mailer, mandates, reminders }: Working): JobHandlers => ({
-  'event.deliver': (job, tx) => deliveries.deliver(job, tx),
+  'event.deliver': (jobs, tx) => deliveries.deliver(jobs, tx),
   'reminders.wake': (_, tx) => reminders.wake(tx),
-  'mandate.expire': (job, tx) => mandates.expire(job, tx),
+  'mandate.expire': each((job, tx) => mandates.expire(job, tx)),
   'mail.send': (job, lease) => mailer.send(job, lease),
   'import.read': (job, lease) => imports.read(job, lease),
-  'import.apply': (job, tx) => imports.apply(job, tx),
+  'import.apply': each((job, tx) => imports.apply(job, tx)),
 });

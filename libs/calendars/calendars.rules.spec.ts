@@ -1,4 +1,4 @@
-import { addWorkingDays, isWorkingDay, type Calendar } from './deadlines.rules.js';
+import { addWorkingDays, isWorkingDay, type Calendar } from './calendars.rules.js';
 
 /** Khmer New Year 2026 falls on Tuesday 14 to Thursday 16 April. */
 const calendar: Calendar = { weekend: [6, 7], holidays: new Set(['2026-04-14', '2026-04-15', '2026-04-16']) };
