@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { addWorkingDays, DeadlinesService } from '../deadlines/index.js';
+import { addWorkingDays, CalendarsService } from '../calendars/index.js';
+import { DeadlinesService } from '../deadlines/index.js';
 import { MechanismService } from '../directory/index.js';
 import {
   addDays,
@@ -45,6 +46,7 @@ export class VerificationService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly outbox: Outbox,
+    private readonly calendars: CalendarsService,
     private readonly deadlines: DeadlinesService,
     private readonly mechanism: MechanismService,
     private readonly focalPoints: FocalPoints,
@@ -56,7 +58,7 @@ export class VerificationService {
   async open({ reviewId, workingDays, dueOn }: OpenRound, by: Actor): Promise<Round> {
     const roundId = await this.db.transaction(async (tx) => {
       const today = await this.mechanism.today();
-      const calendar = await this.deadlines.calendar(tx, today);
+      const calendar = await this.calendars.calendar(tx, null, today, addDays(today, 366));
       const due = dueOn ?? addWorkingDays(today, workingDays ?? defaultWorkingDays, calendar);
       if (due <= today) throw new VerificationDueInThePast(due);
       // Two coordinators at once: the second finds nothing left to send.

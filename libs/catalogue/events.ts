@@ -93,10 +93,14 @@ export const events = {
   'deadline.moved': event(z.object({ deadlineId: Id, institutionId: Id.nullable(), from: Day, to: Day }), {
     heardBy: ['reminders.plan'],
   }),
-  'deadline.changed': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.plan'] }),
+  'deadline.changed': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.plan'],
+  }),
   'deadline.met': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.stop'] }),
   'deadline.waived': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.stop'] }),
-  'deadline.reopened': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), { heardBy: ['reminders.plan'] }),
+  'deadline.reopened': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.plan'],
+  }),
   'deadline-request.made': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
     heardBy: ['reminders.hold'],
   }),
@@ -120,9 +124,12 @@ export const events = {
   'feed.made': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
   'feed.revoked': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
   /** A mail came back; `isFinal`: nobody is there, and nothing more is sent to the address. */
-  'mail.bounced': event(z.object({ bounceId: Id, mailId: Id.nullable(), personId: Id.nullable(), isFinal: z.boolean() }), {
-    heardBy: ['correspondence.tellCoordinators'],
-  }),
+  'mail.bounced': event(
+    z.object({ bounceId: Id, mailId: Id.nullable(), personId: Id.nullable(), isFinal: z.boolean() }),
+    {
+      heardBy: ['correspondence.tellCoordinators'],
+    },
+  ),
   /** A mail server said for good that there is nobody at a person's address. */
   'address.suppressed': event(z.object({ personId: Id, mailId: Id }), { heardBy: ['correspondence.tellCoordinators'] }),
 };

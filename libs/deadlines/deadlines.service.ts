@@ -1,82 +1,195 @@
 import { Injectable } from '@nestjs/common';
 import { MechanismService } from '../directory/index.js';
 import {
-  addDays,
   Clock,
+  Database,
+  dayIn,
   fromDay,
   newId,
+  NotFound,
   Outbox,
-  toDay,
   type Actor,
   type Day,
   type DeadlineKind,
+  type DeadlineStatus,
+  type MandateRole,
   type Tx,
 } from '../platform/index.js';
-import type { Calendar } from './deadlines.rules.js';
+import { DeadlineClosed, DeadlineInThePast, DeadlineOpen } from './deadlines.errors.js';
+import type { SetDeadline } from './deadlines.schemas.js';
+import { PlanningService, type Cause } from './planning.service.js';
 
+/** A deadline that is locked for a change. */
+interface Held {
+  id: string;
+  institutionId: string | null;
+  dueOn: Day;
+  status: DeadlineStatus;
+  anchorId: string | null;
+  timeZone: string;
+}
+
+interface NewDeadline {
+  kind: DeadlineKind;
+  subjectId: string | null;
+  title: string | null;
+  institutionId: string | null;
+  role?: MandateRole;
+  dueOn: Day;
+  timeZone: string;
+  restricted?: boolean;
+}
+
+/** What is due when: set, moved, met, waived. Reminders follow on their own, through the events. */
 @Injectable()
 export class DeadlinesService {
   constructor(
+    private readonly db: Database,
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly mechanism: MechanismService,
+    private readonly planning: PlanningService,
   ) {}
 
-  /** The calendar of the mechanism's country from a month before `around` to a year after. */
-  async calendar(tx: Tx, around: Day): Promise<Calendar> {
-    const { stateCode } = await this.mechanism.get();
-    const holidays = await tx.holiday.findMany({
-      where: {
-        countryCode: stateCode,
-        day: { gte: fromDay(addDays(around, -31)), lte: fromDay(addDays(around, 366)) },
-      },
-    });
-    return { weekend: [6, 7], holidays: new Set(holidays.map(({ day }) => toDay(day))) };
-  }
-
-  /** Sets deadlines, one a subject; reminders follow on their own, through `deadline.set`. */
+  /** Sets deadlines of one kind in the mechanism's own zone, one a subject. */
   async set(
     tx: Tx,
     kind: DeadlineKind,
     deadlines: { subjectId: string; institutionId: string; dueOn: Day }[],
     by: Actor,
   ): Promise<void> {
-    const rows = deadlines.map((deadline) => ({ id: newId(), ...deadline }));
-    await tx.deadline.createMany({
-      data: rows.map(({ id, subjectId, institutionId, dueOn }) => ({
-        id,
-        kind,
-        subjectId,
-        institutionId,
-        dueOn: fromDay(dueOn),
-      })),
-    });
-    await this.outbox.publish(
-      tx,
-      'deadline.set',
-      rows.map(({ id, institutionId, dueOn }) => ({ deadlineId: id, institutionId, dueOn })),
-      { by },
-    );
+    const { timeZone } = await this.mechanism.get();
+    const rows = deadlines.map((deadline) => ({ kind, title: null, timeZone, ...deadline }));
+    await this.insert(tx, rows, { by });
   }
 
-  /** What was due has been done; said again, nothing happens. */
+  /** Sets the same for each of these institutions, or for the secretariat when none is named. Returns the deadlines' ids. Throws DeadlineInThePast. */
+  async setBy({ institutionIds, timeZone, ...facts }: SetDeadline, by: Actor): Promise<string[]> {
+    return this.db.transaction(async (tx) => {
+      const mechanism = await this.mechanism.get();
+      const zone = timeZone ?? mechanism.timeZone;
+      if (facts.dueOn < dayIn(zone, this.clock.now())) throw new DeadlineInThePast(facts.dueOn);
+      const known = await tx.institution.count({ where: { id: { in: institutionIds } } });
+      if (known < new Set(institutionIds).size) throw new NotFound('institution');
+      const owners = institutionIds.length === 0 ? [null] : [...new Set(institutionIds)];
+      const rows = owners.map((institutionId) => ({ ...facts, institutionId, timeZone: zone }));
+      return this.insert(tx, rows, { by });
+    });
+  }
+
+  /** Another day, by hand: its rule does not move it any more, and what follows it moves along. */
+  async move(id: string, to: Day, cause: Cause): Promise<void> {
+    await this.db.transaction((tx) => this.moveWithin(tx, id, to, cause));
+  }
+
+  async moveWithin(tx: Tx, id: string, to: Day, cause: Cause): Promise<void> {
+    const deadline = await this.hold(tx, id);
+    if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
+    if (to < dayIn(deadline.timeZone, this.clock.now())) throw new DeadlineInThePast(to);
+    if (to === deadline.dueOn) return;
+    await tx.deadline.update({
+      where: { id },
+      data: {
+        dueOn: fromDay(to),
+        pinned: deadline.anchorId !== null,
+        sequence: { increment: 1 },
+        changedAt: this.clock.now(),
+      },
+    });
+    const { institutionId, dueOn: from } = deadline;
+    await this.outbox.publish(tx, 'deadline.moved', { deadlineId: id, institutionId, from, to }, cause);
+    if (deadline.anchorId !== null) await this.planning.replan(tx, [deadline.anchorId], cause);
+  }
+
+  /** It belongs to another institution, or to the secretariat. */
+  async handTo(tx: Tx, id: string, institutionId: string | null, cause: Cause): Promise<void> {
+    const deadline = await this.hold(tx, id);
+    if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
+    if (institutionId !== null && !(await tx.institution.findUnique({ where: { id: institutionId } }))) {
+      throw new NotFound('institution');
+    }
+    const data = { institutionId, sequence: { increment: 1 }, changedAt: this.clock.now() };
+    await tx.deadline.update({ where: { id }, data });
+    await this.outbox.publish(tx, 'deadline.changed', { deadlineId: id, institutionId }, cause);
+  }
+
+  /** What was due has been done. Said again, nothing happens. Throws DeadlineClosed when it was waived. */
+  async done(id: string, cause: Cause): Promise<void> {
+    await this.db.transaction((tx) => this.end(tx, id, 'MET', cause));
+  }
+
+  /** It is no longer asked for. Said again, nothing happens. Throws DeadlineClosed when it was done. */
+  async giveUp(id: string, cause: Cause): Promise<void> {
+    await this.db.transaction((tx) => this.end(tx, id, 'WAIVED', cause));
+  }
+
+  /** It was closed by mistake. */
+  async reopen(id: string, cause: Cause): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const deadline = await this.hold(tx, id);
+      if (deadline.status === 'OPEN') throw new DeadlineOpen();
+      const data = { status: 'OPEN' as const, closedAt: null, sequence: { increment: 1 }, changedAt: this.clock.now() };
+      await tx.deadline.update({ where: { id }, data });
+      const { institutionId } = deadline;
+      await this.outbox.publish(tx, 'deadline.reopened', { deadlineId: id, institutionId }, cause);
+    });
+  }
+
+  /** What was due about these subjects has been done; said again, nothing happens. */
   async meet(tx: Tx, kind: DeadlineKind, subjectIds: string[], by: Actor): Promise<void> {
-    const met = await this.close(tx, kind, subjectIds, 'MET');
+    const met = await this.closeAll(tx, { kind, subjectId: { in: subjectIds } }, 'MET');
     await this.outbox.publish(tx, 'deadline.met', met, { by });
   }
 
-  /** What was due is no longer asked for. */
+  /** What was due about these subjects is no longer asked for. */
   async waive(tx: Tx, kind: DeadlineKind, subjectIds: string[], by: Actor, reason: string): Promise<void> {
-    const waived = await this.close(tx, kind, subjectIds, 'WAIVED');
+    const waived = await this.closeAll(tx, { kind, subjectId: { in: subjectIds } }, 'WAIVED');
     await this.outbox.publish(tx, 'deadline.waived', waived, { by, reason });
   }
 
-  private async close(tx: Tx, kind: DeadlineKind, subjectIds: string[], status: 'MET' | 'WAIVED') {
+  private async end(tx: Tx, id: string, status: 'MET' | 'WAIVED', cause: Cause): Promise<void> {
+    const deadline = await this.hold(tx, id);
+    if (deadline.status === status) return;
+    if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
+    const closed = await this.closeAll(tx, { id }, status);
+    await this.outbox.publish(tx, status === 'MET' ? 'deadline.met' : 'deadline.waived', closed, cause);
+  }
+
+  private async closeAll(
+    tx: Tx,
+    where: { id: string } | { kind: DeadlineKind; subjectId: { in: string[] } },
+    status: 'MET' | 'WAIVED',
+  ) {
+    const now = this.clock.now();
     const closed = await tx.deadline.updateManyAndReturn({
-      where: { kind, subjectId: { in: subjectIds }, status: 'OPEN' },
-      data: { status, closedAt: this.clock.now() },
+      where: { ...where, status: 'OPEN' },
+      data: { status, closedAt: now, changedAt: now, sequence: { increment: 1 } },
       select: { id: true, institutionId: true },
     });
+    // What was asked about them has no object any more.
+    await tx.deadlineRequest.updateMany({
+      where: { deadlineId: { in: closed.map(({ id }) => id) }, status: 'PENDING' },
+      data: { status: 'LAPSED', decidedAt: now },
+    });
     return closed.map(({ id, institutionId }) => ({ deadlineId: id, institutionId }));
+  }
+
+  private async insert(tx: Tx, deadlines: NewDeadline[], cause: Cause): Promise<string[]> {
+    const now = this.clock.now();
+    const rows = deadlines.map((deadline) => ({ id: newId(), ...deadline }));
+    await tx.deadline.createMany({
+      data: rows.map((row) => ({ ...row, dueOn: fromDay(row.dueOn), createdAt: now, changedAt: now })),
+    });
+    const facts = rows.map(({ id, institutionId, dueOn }) => ({ deadlineId: id, institutionId, dueOn }));
+    await this.outbox.publish(tx, 'deadline.set', facts, cause);
+    return rows.map(({ id }) => id);
+  }
+
+  private async hold(tx: Tx, id: string): Promise<Held> {
+    const [deadline] = await tx.$queryRaw<Held[]>`
+      SELECT id, institution_id AS "institutionId", due_on::text AS "dueOn", status, anchor_id AS "anchorId", time_zone AS "timeZone"
+      FROM deadline WHERE id = ${id}::uuid FOR UPDATE`;
+    if (!deadline) throw new NotFound('deadline');
+    return deadline;
   }
 }

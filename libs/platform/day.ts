@@ -15,12 +15,22 @@ export const dayIn = (timeZone: string, moment: Date): Day =>
 
 export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
 
+/** So many calendar months later; a day the month does not have becomes its last: 31 January + 1 month is the end of February. */
+export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString();
+
 /** 1 = Monday … 7 = Sunday. */
 export const weekday = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
 
 /** The moment a clock on the wall shows `time` on that day; an hour that is skipped in spring is read as the one after. */
 export const momentAt = (day: Day, time: string, timeZone: string): Date =>
   new Date(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds);
+
+/** What a clock on the wall shows at a moment, `HH:MM`. */
+export const timeIn = (timeZone: string, moment: Date): string =>
+  Temporal.Instant.fromEpochMilliseconds(moment.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute' });
 
 /** A moment so much later. */
 export const later = (moment: Date, by: { seconds?: number; minutes?: number; hours?: number; days?: number }): Date =>

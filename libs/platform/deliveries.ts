@@ -16,7 +16,10 @@ export class Deliveries {
 
   async deliver(deliveries: JobPayload<'event.deliver'>[], tx: Tx): Promise<void> {
     const ids = deliveries.map(({ eventId }) => eventId);
-    const rows = await tx.event.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, payload: true } });
+    const rows = await tx.event.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, name: true, payload: true },
+    });
     const eventOf = new Map(rows.map((row) => [row.id, row]));
     const told = deliveries.flatMap(({ eventId, subscriber }) => {
       const event = eventOf.get(eventId);

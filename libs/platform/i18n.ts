@@ -20,6 +20,18 @@ export const dayText = (locale: Locale, day: string): string =>
     new Date(`${day}T00:00:00Z`),
   );
 
+/** A day without its weekday, e.g. `4 December 2026`. */
+export const dateText = (locale: Locale, day: string): string =>
+  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
+/** E.g. `Friday`. */
+export const weekdayText = (locale: Locale, day: string): string =>
+  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
 /** A moment as people write it, in their zone. */
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
   new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {

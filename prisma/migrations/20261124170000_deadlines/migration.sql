@@ -8,13 +8,13 @@ CREATE TYPE "OffsetUnit" AS ENUM ('DAYS', 'WORKING_DAYS', 'WEEKS', 'MONTHS');
 CREATE TYPE "Roll" AS ENUM ('NONE', 'PREVIOUS', 'NEXT');
 
 -- CreateEnum
-CREATE TYPE "DeadlineOwner" AS ENUM ('SECRETARIAT', 'INSTITUTION');
+CREATE TYPE "DeadlineOwner" AS ENUM ('SECRETARIAT', 'INSTITUTION', 'ASKED_INSTITUTIONS');
 
 -- CreateEnum
 CREATE TYPE "DeadlineRequestKind" AS ENUM ('MORE_TIME', 'NOT_OURS');
 
 -- CreateEnum
-CREATE TYPE "DeadlineRequestStatus" AS ENUM ('PENDING', 'GRANTED', 'REFUSED');
+CREATE TYPE "DeadlineRequestStatus" AS ENUM ('PENDING', 'GRANTED', 'REFUSED', 'LAPSED');
 
 -- CreateEnum
 CREATE TYPE "StopReason" AS ENUM ('CLOSED', 'MOVED', 'REPLANNED', 'VACANT', 'UNSUBSCRIBED');
@@ -292,12 +292,6 @@ CREATE INDEX "deadline_rule_id_idx" ON "deadline"("rule_id");
 CREATE INDEX "deadline_kind_subject_id_idx" ON "deadline"("kind", "subject_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "deadline_anchor_id_rule_id_key" ON "deadline"("anchor_id", "rule_id");
-
--- CreateIndex
-CREATE UNIQUE INDEX "deadline_after_id_rule_id_key" ON "deadline"("after_id", "rule_id");
-
--- CreateIndex
 CREATE UNIQUE INDEX "reminder_step_deadline_id_due_on_key_audience_key" ON "reminder_step"("deadline_id", "due_on", "key", "audience");
 
 -- AddForeignKey
@@ -352,3 +346,7 @@ CREATE UNIQUE INDEX "deadline_rule_current_idx" ON "deadline_rule" ("code", "val
 CREATE UNIQUE INDEX "reminder_plan_current_idx" ON "reminder_plan" ("kind") WHERE "replaced_at" IS NULL;
 -- Work of one name and key is owed once at a time.
 CREATE UNIQUE INDEX "owed_key_idx" ON "owed" ("name", "key") WHERE "key" IS NOT NULL;
+-- What a rule makes of an anchor, once for each owner.
+CREATE UNIQUE INDEX "deadline_reckoned_idx" ON "deadline" ("anchor_id", "rule_id", "institution_id") NULLS NOT DISTINCT
+  WHERE "anchor_id" IS NOT NULL;
+CREATE INDEX "deadline_after_idx" ON "deadline" ("after_id") WHERE "after_id" IS NOT NULL;

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  fromDay,
+  newId,
+  NotFound,
+  Outbox,
+  toDay,
+  type AnchorKind,
+  type Tx,
+} from '../platform/index.js';
+import { RuleContradicts, RuleCycle, RuleFollowsUnknown } from './deadlines.errors.js';
+import { cycleThrough, validitiesMeet } from './deadlines.rules.js';
+import type { DeadlineChange, PlannedRule } from './planning.rules.js';
+import { PlanningService, type Cause } from './planning.service.js';
+import type { DeadlineRule, SetRule } from './rules.schemas.js';
+
+/** When things are due, as data. A rule is never edited: another version takes its place, and what follows from it is planned anew. */
+@Injectable()
+export class DeadlineRulesService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly planning: PlanningService,
+  ) {}
+
+  /** The rules in force, by code; with `replaced` also what they were before. */
+  async list({ replaced }: { replaced: boolean }): Promise<DeadlineRule[]> {
+    const rows = await this.db.now.deadlineRule.findMany({
+      where: replaced ? {} : { replacedAt: null },
+      orderBy: [{ code: 'asc' }, { setAt: 'asc' }, { id: 'asc' }],
+    });
+    return rows.map((row) => ({
+      ...row,
+      titles: row.titles as DeadlineRule['titles'],
+      validFrom: row.validFrom && toDay(row.validFrom),
+      validUntil: row.validUntil && toDay(row.validUntil),
+      setAt: row.setAt.toISOString(),
+      replacedAt: row.replacedAt?.toISOString() ?? null,
+    }));
+  }
+
+  /** What setting this rule would move; changes nothing. Throws as `set` does. */
+  async effect(rule: SetRule): Promise<DeadlineChange[]> {
+    return this.db.transaction(async (tx) => {
+      const rules = await this.rulesWith(tx, rule);
+      return this.planning.effect(tx, { kind: { in: rootsOf(rule.code, rules) } }, { rules });
+    });
+  }
+
+  /** Sets a rule, in place of the version `replacesId` if given. Throws RuleContradicts, RuleCycle, RuleFollowsUnknown, DayOutOfReach. */
+  async set(rule: SetRule, cause: Cause): Promise<{ ruleId: string; changes: DeadlineChange[] }> {
+    return this.db.transaction(async (tx) => {
+      const rules = await this.rulesWith(tx, rule);
+      const { replacesId, validFrom, validUntil, ...facts } = rule;
+      const now = this.clock.now();
+      if (replacesId !== null) {
+        await tx.deadlineRule.update({ where: { id: replacesId }, data: { replacedAt: now } });
+      }
+      const ruleId = newId();
+      await tx.deadlineRule.create({
+        data: {
+          id: ruleId,
+          ...facts,
+          validFrom: validFrom && fromDay(validFrom),
+          validUntil: validUntil && fromDay(validUntil),
+          setAt: now,
+        },
+      });
+      await this.outbox.publish(tx, 'deadline-rule.set', { ruleId, replacesId }, cause);
+      const changes = await this.planning.replanKinds(tx, rootsOf(rule.code, rules), cause);
+      return { ruleId, changes };
+    });
+  }
+
+  /** The rules in force as they would be with this one. */
+  private async rulesWith(tx: Tx, { replacesId, ...rule }: SetRule): Promise<PlannedRule[]> {
+    const current = await this.planning.currentRules(tx);
+    const replaced = current.find(({ id }) => id === replacesId);
+    if (replacesId !== null && !replaced) throw new NotFound('rule in force');
+    const others = current.filter(({ id }) => id !== replacesId);
+    const other = others.find((known) => known.code === rule.code && validitiesMeet(known, rule));
+    if (other) throw new RuleContradicts(rule.code, other);
+    if (rule.afterCode !== null && !current.some(({ code }) => code === rule.afterCode)) {
+      throw new RuleFollowsUnknown(rule.afterCode);
+    }
+    const rules = [...others, { ...rule, id: replacesId ?? newId() }];
+    const cycle = cycleThrough(rule.code, rules);
+    if (cycle) throw new RuleCycle(cycle);
+    return rules;
+  }
+}
+
+/** The kinds of anchors at the beginning of the chains a rule is part of. */
+const rootsOf = (code: string, rules: PlannedRule[], seen = new Set<string>()): AnchorKind[] => {
+  if (seen.has(code)) return [];
+  seen.add(code);
+  return [
+    ...new Set(
+      rules
+        .filter((rule) => rule.code === code)
+        .flatMap((rule) => (rule.afterCode === null ? [rule.anchor] : rootsOf(rule.afterCode, rules, seen))),
+    ),
+  ];
+};

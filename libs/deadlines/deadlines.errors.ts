@@ -1,0 +1,105 @@
+import { Conflict, DomainError, type Day } from '../platform/index.js';
+
+export class DeadlineClosed extends Conflict {
+  constructor(status: 'MET' | 'WAIVED') {
+    super(
+      'deadline-closed',
+      status === 'MET'
+        ? 'This was done already. Reopen it first if that was a mistake.'
+        : 'This is no longer asked for. Reopen it first if that was a mistake.',
+    );
+  }
+}
+
+export class DeadlineOpen extends Conflict {
+  constructor() {
+    super('deadline-open', 'This is still open: there is nothing to reopen.');
+  }
+}
+
+export class DeadlineInThePast extends DomainError {
+  readonly code = 'deadline-in-the-past';
+  constructor(dueOn: Day) {
+    super(`A deadline cannot be set to ${dueOn}, which has passed. Name today or a later day.`);
+  }
+}
+
+/** The rules would never come to an end. */
+export class RuleCycle extends DomainError {
+  readonly code = 'rule-cycle';
+  constructor(readonly path: string[]) {
+    super(`Each of these would wait for the next, for ever: ${path.join(' → ')}. Let one of them follow an anchor.`);
+  }
+}
+
+export class RuleContradicts extends DomainError {
+  readonly code = 'rule-contradicts';
+  override readonly details: Record<string, unknown>;
+  constructor(code: string, other: { id: string; validFrom: Day | null; validUntil: Day | null }) {
+    super(
+      `Rule ${code} is valid already from ${other.validFrom ?? 'the beginning'} to ${other.validUntil ?? 'further notice'}: ` +
+        'for an anchor in both there would be two days. Replace that version, or end it before this one begins.',
+    );
+    this.details = { ruleId: other.id };
+  }
+}
+
+export class RuleFollowsUnknown extends DomainError {
+  readonly code = 'rule-follows-unknown';
+  constructor(afterCode: string) {
+    super(`There is no rule ${afterCode} whose deadline could be followed.`);
+  }
+}
+
+/** The rule leads to a day nobody can mean. */
+export class DayOutOfReach extends DomainError {
+  readonly code = 'day-out-of-reach';
+  constructor(code: string, day: Day) {
+    super(
+      `Rule ${code} would lead to ${day}. Days from 1990 to 2199 can be deadlines: check the offset and the anchor.`,
+    );
+  }
+}
+
+export class CalendarWithoutWorkingDays extends DomainError {
+  readonly code = 'calendar-without-working-days';
+  constructor(from: Day) {
+    super(
+      `The calendar has no working day within two months of ${from}, so nothing can be reckoned. Check weekends and holidays.`,
+    );
+  }
+}
+
+export class AnchorExists extends Conflict {
+  constructor(anchorId: string) {
+    super('anchor-exists', 'This date is known already: move it instead.', { anchorId });
+  }
+}
+
+export class RuleNotForAnchor extends DomainError {
+  readonly code = 'rule-not-for-anchor';
+  constructor(code: string) {
+    super(
+      `Rule ${code} does not ask institutions by name, or is not for this date: choose one whose owner is ASKED_INSTITUTIONS.`,
+    );
+  }
+}
+
+export class RequestPending extends Conflict {
+  constructor() {
+    super('request-pending', 'Something was asked about this already, and the secretariat has not answered yet.');
+  }
+}
+
+export class RequestDecided extends Conflict {
+  constructor() {
+    super('request-decided', 'This request was answered already.');
+  }
+}
+
+export class DecisionIncomplete extends DomainError {
+  readonly code = 'decision-incomplete';
+  constructor(what: string) {
+    super(what);
+  }
+}

@@ -1,0 +1,2 @@
+export * from './deadlines.controller.js';
+export * from './rules.controller.js';

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  fromDay,
+  isDuplicate,
+  newId,
+  NotFound,
+  Outbox,
+  toDay,
+  type Actor,
+  type Tx,
+} from '../platform/index.js';
+import {
+  DeadlineClosed,
+  DeadlineInThePast,
+  DecisionIncomplete,
+  RequestDecided,
+  RequestPending,
+} from './deadlines.errors.js';
+import type { AskAbout, Decide } from './deadlines.schemas.js';
+import { DeadlinesService } from './deadlines.service.js';
+
+/** What whoever answers for a deadline asks of the secretariat: more time, or that it be somebody else's. */
+@Injectable()
+export class DeadlineRequestsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly deadlines: DeadlinesService,
+  ) {}
+
+  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, DeadlineInThePast. */
+  async ask(deadlineId: string, asked: AskAbout, by: Actor & { personId: string }): Promise<string> {
+    return this.db.transaction(async (tx) => {
+      const deadline = await tx.deadline.findUnique({ where: { id: deadlineId } });
+      if (!deadline) throw new NotFound('deadline');
+      if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
+      if (asked.kind === 'MORE_TIME' && asked.until <= toDay(deadline.dueOn)) throw new DeadlineInThePast(asked.until);
+      const id = newId();
+      const until = asked.kind === 'MORE_TIME' ? fromDay(asked.until) : null;
+      const named = asked.kind === 'NOT_OURS' ? asked.named : null;
+      await tx.deadlineRequest
+        .create({
+          data: {
+            id,
+            deadlineId,
+            kind: asked.kind,
+            personId: by.personId,
+            until,
+            named,
+            reason: asked.reason,
+            askedAt: this.clock.now(),
+          },
+        })
+        .catch((error: unknown) => {
+          if (isDuplicate(error)) throw new RequestPending();
+          throw error;
+        });
+      const { institutionId } = deadline;
+      await this.outbox.publish(
+        tx,
+        'deadline-request.made',
+        { requestId: id, deadlineId, institutionId },
+        { by, reason: asked.reason },
+      );
+      return id;
+    });
+  }
+
+  /** The secretariat's answer. Granting moves the deadline, or gives it to another institution. Throws RequestDecided, DecisionIncomplete. */
+  async decide(requestId: string, decision: Decide, by: Actor): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const [request] = await tx.$queryRaw<
+        { kind: 'MORE_TIME' | 'NOT_OURS'; deadlineId: string; until: string | null; status: string }[]
+      >`
+        SELECT kind, deadline_id AS "deadlineId", until::text, status FROM deadline_request WHERE id = ${requestId}::uuid FOR UPDATE`;
+      if (!request) throw new NotFound('request');
+      if (request.status !== 'PENDING') throw new RequestDecided();
+      const status = decision.decision === 'GRANT' ? ('GRANTED' as const) : ('REFUSED' as const);
+      await tx.deadlineRequest.update({
+        where: { id: requestId },
+        data: { status, decidedAt: this.clock.now(), decidedById: by.personId, decisionReason: decision.reason },
+      });
+      const cause = { by, reason: decision.reason };
+      if (decision.decision === 'GRANT') await this.grant(tx, request, decision, cause);
+      const { institutionId } = await tx.deadline.findUniqueOrThrow({ where: { id: request.deadlineId } });
+      const fact = { requestId, deadlineId: request.deadlineId, institutionId };
+      await this.outbox.publish(
+        tx,
+        status === 'GRANTED' ? 'deadline-request.granted' : 'deadline-request.refused',
+        fact,
+        cause,
+      );
+    });
+  }
+
+  private async grant(
+    tx: Tx,
+    { kind, deadlineId, until }: { kind: 'MORE_TIME' | 'NOT_OURS'; deadlineId: string; until: string | null },
+    decision: Extract<Decide, { decision: 'GRANT' }>,
+    cause: { by: Actor; reason: string },
+  ): Promise<void> {
+    if (kind === 'MORE_TIME') {
+      const to = decision.until ?? until;
+      if (to === null) throw new DecisionIncomplete('Say until when.');
+      await this.deadlines.moveWithin(tx, deadlineId, to, cause);
+    } else {
+      if (decision.institutionId === undefined) {
+        throw new DecisionIncomplete('Say whose it is instead: an institution, or null for the secretariat.');
+      }
+      await this.deadlines.handTo(tx, deadlineId, decision.institutionId, cause);
+    }
+  }
+}
