@@ -18,6 +18,10 @@ export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(
 /** So many calendar months later; a day the month does not have becomes its last: 31 January + 1 month is the end of February. */
 export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString();
 
+/** How many days from one day to another; negative when it lies before. */
+export const daysBetween = (from: Day, to: Day): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
+
 /** 1 = Monday … 7 = Sunday. */
 export const weekday = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
 

@@ -11,6 +11,8 @@ import {
 import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
 import { AssignmentsController, VerifyController } from '../../../libs/assignments/http.js';
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
+import { DeadlineRulesController, DeadlinesController } from '../../../libs/deadlines/http.js';
+import { DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
@@ -41,6 +43,7 @@ export class ApiModule {
         PlatformModule.with(config),
         AccessModule,
         AssignmentsModule,
+        DeadlinesModule,
         DirectoryModule,
         IntakeModule,
         RecommendationsModule,
@@ -50,6 +53,8 @@ export class ApiModule {
         AssetsController,
         AssignmentsController,
         AuditController,
+        DeadlineRulesController,
+        DeadlinesController,
         DirectoryController,
         HealthController,
         HomeController,

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import {
   AnswersService,
   ApprovalsService,
@@ -6,9 +7,10 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import { AnchorsService, DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
-import { PlatformModule, type Config } from '../../../libs/platform/index.js';
+import { PlatformModule, type Config, type JobHandlers, type Subscriptions } from '../../../libs/platform/index.js';
 import {
   Deliveries,
   JOB_HANDLERS,
@@ -18,7 +20,7 @@ import {
   Runner,
   SUBSCRIPTIONS,
 } from '../../../libs/platform/worker.js';
-import { RemindersModule, RemindersService } from '../../../libs/reminders/index.js';
+import { DigestsService, FallingDueService, RemindersModule, StepsService } from '../../../libs/reminders/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
 import { subscriptions } from './subscriptions.js';
@@ -32,6 +34,7 @@ export class WorkerModule {
         PlatformModule.with(config),
         QueuesModule.with(config),
         AssignmentsModule,
+        DeadlinesModule,
         DirectoryModule,
         IntakeModule,
         RemindersModule,
@@ -44,25 +47,32 @@ export class WorkerModule {
         ...processors(config),
         {
           provide: SUBSCRIPTIONS,
-          inject: [AnswersService, ApprovalsService, HandoverService, RemindersService, VerificationService],
-          useFactory: (
-            answers: AnswersService,
-            approvals: ApprovalsService,
-            handover: HandoverService,
-            reminders: RemindersService,
-            verification: VerificationService,
-          ) => subscriptions({ answers, approvals, handover, reminders, verification }),
+          inject: [ModuleRef],
+          useFactory: (modules: ModuleRef): Subscriptions =>
+            subscriptions({
+              anchors: modules.get(AnchorsService, { strict: false }),
+              answers: modules.get(AnswersService, { strict: false }),
+              approvals: modules.get(ApprovalsService, { strict: false }),
+              digests: modules.get(DigestsService, { strict: false }),
+              fallingDue: modules.get(FallingDueService, { strict: false }),
+              handover: modules.get(HandoverService, { strict: false }),
+              steps: modules.get(StepsService, { strict: false }),
+              verification: modules.get(VerificationService, { strict: false }),
+            }),
         },
         {
           provide: JOB_HANDLERS,
-          inject: [Deliveries, ImportsService, Mailer, MandatesService, RemindersService],
-          useFactory: (
-            deliveries: Deliveries,
-            imports: ImportsService,
-            mailer: Mailer,
-            mandates: MandatesService,
-            reminders: RemindersService,
-          ) => jobHandlers({ deliveries, imports, mailer, mandates, reminders }),
+          inject: [ModuleRef, Deliveries, Mailer],
+          useFactory: (modules: ModuleRef, deliveries: Deliveries, mailer: Mailer): JobHandlers =>
+            jobHandlers({
+              deliveries,
+              digests: modules.get(DigestsService, { strict: false }),
+              fallingDue: modules.get(FallingDueService, { strict: false }),
+              imports: modules.get(ImportsService, { strict: false }),
+              mailer,
+              mandates: modules.get(MandatesService, { strict: false }),
+              steps: modules.get(StepsService, { strict: false }),
+            }),
         },
       ],
     };
