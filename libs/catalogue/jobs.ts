@@ -52,7 +52,7 @@ export const jobs = {
   'reminders.wake': job({
     queue: 'schedule',
     // What is due on any day till now is found; the day only tells one alarm from another.
-    payload: z.object({ day: z.iso.date().optional() }),
+    payload: z.object({ dueOn: z.iso.date().optional() }),
     within: 'transaction',
     batch: 100,
     retry: soon,

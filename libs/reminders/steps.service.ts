@@ -161,8 +161,8 @@ export class StepsService {
     await this.outbox.enqueue(
       tx,
       'reminders.wake',
-      distinct.map((day) => ({ day })),
-      { runAt: ({ day = today }) => momentAt(day, '00:00', timeZone), key: ({ day = today }) => day },
+      distinct.map((dueOn) => ({ dueOn })),
+      { runAt: ({ dueOn = today }) => momentAt(dueOn, '00:00', timeZone), key: ({ dueOn = today }) => dueOn },
     );
   }
 

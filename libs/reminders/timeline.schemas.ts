@@ -7,12 +7,10 @@ export const Reminded = z.object({
 
 /** One thing said about a deadline, or to be said. */
 export const TimelineStep = z.object({
-  key: z
-    .string()
-    .meta({
-      description: 'What it says: before.7 is seven days before, overdue.5 five working days after',
-      example: 'before.7',
-    }),
+  key: z.string().meta({
+    description: 'What it says: before.7 is seven days before, overdue.5 five working days after',
+    example: 'before.7',
+  }),
   audience: z.enum(ReminderAudience),
   dueOn: z.iso.date().meta({ description: 'The due day it speaks of' }),
   sendOn: z.iso.date(),

@@ -10,7 +10,7 @@ import { events, jobs, type JobName } from '../../libs/catalogue/index.js';
 import { MandatesService } from '../../libs/directory/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
 import { queueNames } from '../../libs/platform/worker.js';
-import { RemindersService } from '../../libs/reminders/index.js';
+import { StepsService } from '../../libs/reminders/index.js';
 import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
 import { describeOn } from '../support/settings.js';
@@ -91,7 +91,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   );
   const round = await app.get(VerificationService).open({ reviewId: review.id }, by);
   await bring();
-  await app.get(RemindersService).remindNow(round.id, by);
+  await app.get(StepsService).remindNow(round.id, by);
   await bring();
   const answers = app.get(AnswersService);
   const mine = (institutionId: string) => ({
@@ -149,7 +149,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
       mails: await count('mail'),
       accepted: stack.mailbox.messages().length,
       assignments: await db.now.assignment.groupBy({ by: ['status'], _count: true, orderBy: { status: 'asc' } }),
-      steps: await db.now.reminderStep.count({ where: { mailedAt: { not: null } } }),
+      steps: await db.now.notice.count({ where: { toldAt: { not: null } } }),
       recommendations: await db.now.recommendation.count(),
       links: await db.now.link.count(),
     },

@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import {
   AnswersService,
   ApprovalsService,
@@ -10,7 +9,7 @@ import {
 import { AnchorsService, DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
-import { PlatformModule, type Config, type JobHandlers, type Subscriptions } from '../../../libs/platform/index.js';
+import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
   JOB_HANDLERS,
@@ -47,32 +46,47 @@ export class WorkerModule {
         ...processors(config),
         {
           provide: SUBSCRIPTIONS,
-          inject: [ModuleRef],
-          useFactory: (modules: ModuleRef): Subscriptions =>
-            subscriptions({
-              anchors: modules.get(AnchorsService, { strict: false }),
-              answers: modules.get(AnswersService, { strict: false }),
-              approvals: modules.get(ApprovalsService, { strict: false }),
-              digests: modules.get(DigestsService, { strict: false }),
-              fallingDue: modules.get(FallingDueService, { strict: false }),
-              handover: modules.get(HandoverService, { strict: false }),
-              steps: modules.get(StepsService, { strict: false }),
-              verification: modules.get(VerificationService, { strict: false }),
-            }),
+          inject: [
+            AnchorsService,
+            AnswersService,
+            ApprovalsService,
+            DigestsService,
+            FallingDueService,
+            HandoverService,
+            StepsService,
+            VerificationService,
+          ],
+          useFactory: (
+            anchors: AnchorsService,
+            answers: AnswersService,
+            approvals: ApprovalsService,
+            digests: DigestsService,
+            fallingDue: FallingDueService,
+            handover: HandoverService,
+            steps: StepsService,
+            verification: VerificationService,
+          ) => subscriptions({ anchors, answers, approvals, digests, fallingDue, handover, steps, verification }),
         },
         {
           provide: JOB_HANDLERS,
-          inject: [ModuleRef, Deliveries, Mailer],
-          useFactory: (modules: ModuleRef, deliveries: Deliveries, mailer: Mailer): JobHandlers =>
-            jobHandlers({
-              deliveries,
-              digests: modules.get(DigestsService, { strict: false }),
-              fallingDue: modules.get(FallingDueService, { strict: false }),
-              imports: modules.get(ImportsService, { strict: false }),
-              mailer,
-              mandates: modules.get(MandatesService, { strict: false }),
-              steps: modules.get(StepsService, { strict: false }),
-            }),
+          inject: [
+            Deliveries,
+            DigestsService,
+            FallingDueService,
+            ImportsService,
+            Mailer,
+            MandatesService,
+            StepsService,
+          ],
+          useFactory: (
+            deliveries: Deliveries,
+            digests: DigestsService,
+            fallingDue: FallingDueService,
+            imports: ImportsService,
+            mailer: Mailer,
+            mandates: MandatesService,
+            steps: StepsService,
+          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailer, mandates, steps }),
         },
       ],
     };

@@ -81,11 +81,11 @@ export const digest = defineMail({
   subject: ({ items, isAlone }, { t, day }) => {
     const [first, ...others] = items;
     if (first && others.length === 0) {
-      const key = first.isOverdue ? 'digest.subject-overdue' : 'digest.subject-due';
+      const key = first.isOverdue ? 'digest-overdue.subject' : 'digest-due.subject';
       return t(key, { what: nameOf(first, t), due: day(first.dueOn) });
     }
     const overdue = items.filter(({ isOverdue }) => isOverdue).length;
-    return t(isAlone ? 'digest.subject-urgent' : 'digest.subject', { overdue, due: items.length - overdue });
+    return t(isAlone ? 'digest-urgent.subject' : 'digest.subject', { overdue, due: items.length - overdue });
   },
   body: ({ name, items, more, linkId }, context) => {
     const { t, link } = context;
