@@ -151,9 +151,11 @@ export async function deadlinesMet({ api }, verifications) {
   for (const { id } of verifications) {
     const { steps } = await until('the deadline of every list is met and its reminders stop', async () => {
       const found = await timeline(api, id);
-      return found?.status === 'MET' && found.steps.every(({ mailedAt, stoppedAt }) => mailedAt || stoppedAt) && found;
+      return (
+        found?.status === 'MET' && found.steps.every(({ state }) => state === 'TOLD' || state === 'STOPPED') && found
+      );
     });
-    stopped += steps.filter(({ stoppedAt }) => stoppedAt).length;
+    stopped += steps.filter(({ state }) => state === 'STOPPED').length;
   }
   return stopped;
 }
