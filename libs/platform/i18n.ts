@@ -20,6 +20,14 @@ export const dayText = (locale: Locale, day: string): string =>
     new Date(`${day}T00:00:00Z`),
   );
 
+/** The same, short: `4 Dec`. */
+export const shortDayText = (locale: Locale, day: string): string =>
+  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`));
+
 /** A moment as people write it, in their zone. */
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
   new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {

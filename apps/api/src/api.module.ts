@@ -13,6 +13,8 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
+import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
+import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
@@ -42,6 +44,7 @@ export class ApiModule {
         AccessModule,
         AssignmentsModule,
         DirectoryModule,
+        FeedsModule,
         IntakeModule,
         RecommendationsModule,
         RemindersModule,
@@ -51,6 +54,8 @@ export class ApiModule {
         AssignmentsController,
         AuditController,
         DirectoryController,
+        FeedFilesController,
+        FeedsController,
         HealthController,
         HomeController,
         ImportPagesController,
