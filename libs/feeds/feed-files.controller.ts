@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FewRequests, Public } from '../access/index.js';
 import { localeFor, pageTranslator } from '../platform/index.js';
@@ -13,7 +13,7 @@ import { SubscriptionsService, type Subscription } from './subscriptions.service
 const forAllOffices = 600;
 
 /** The calendars, for the programs that subscribe to them. An address is a secret: nothing here may write it anywhere. */
-@ApiTags('Calendars')
+@ApiExcludeController()
 @Controller('feeds')
 export class FeedFilesController {
   constructor(
@@ -21,20 +21,18 @@ export class FeedFilesController {
     private readonly subscriptions: SubscriptionsService,
   ) {}
 
+  /** The formal dates of the State, for everybody. */
   @Get('formal-dates.ics')
   @Public()
   @FewRequests(forAllOffices)
-  @ApiOperation({ summary: 'The formal dates of the State, as a calendar for everybody' })
-  @ApiProduces('text/calendar')
   async formalDates(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.answer(await this.subscriptions.public(), 'public, max-age=3600', request, reply);
   }
 
+  /** A private calendar, for whoever has its address. */
   @Get(':token.ics')
   @Public()
   @FewRequests(forAllOffices)
-  @ApiOperation({ summary: 'A private calendar, for whoever has its address' })
-  @ApiProduces('text/calendar')
   async show(
     @Param('token', { schema: Token }) token: string,
     @Req() request: FastifyRequest,

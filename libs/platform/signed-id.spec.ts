@@ -14,4 +14,8 @@ it('reads its own tokens only, and each for its own purpose', () => {
   expect(readSignedId(`another ${key}`, 'feed', token)).toBeNull();
   expect(readSignedId(key, 'feed', token.slice(0, -2))).toBeNull();
   expect(readSignedId(key, 'feed', `B${token.slice(1)}`)).toBeNull();
+  // The same bytes in another spelling.
+  const spelt = `${token.slice(0, -1)}${String.fromCharCode(token.charCodeAt(token.length - 1) + 1)}`;
+  expect(Buffer.from(spelt, 'base64url')).toEqual(Buffer.from(token, 'base64url'));
+  for (const other of [spelt, `${token}=`, ` ${token}`]) expect(readSignedId(key, 'feed', other)).toBeNull();
 });
