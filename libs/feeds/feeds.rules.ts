@@ -11,6 +11,8 @@ export const shownSince = (today: Day): { closedSince: Day; dueSince: Day } => (
 
 /** When a deadline ends that ends with its day in another zone than the reader's; null where both end at once. */
 export const endElsewhere = (dueOn: Day, timeZone: string, readersZone: string): Date | null => {
+  // Nearly always; reckoning with zones is slow.
+  if (timeZone === readersZone) return null;
   const end = momentAt(addDays(dueOn, 1), '00:00', timeZone);
   return end.getTime() === momentAt(addDays(dueOn, 1), '00:00', readersZone).getTime() ? null : end;
 };

@@ -193,6 +193,8 @@ describe('a time zone', () => {
     ['Australia/Lord_Howe', 2025, 2027, 'TZOFFSETTO:+1030'],
     // From summer time in winter to winter time for ever.
     ['Europe/Moscow', 2010, 2015, 'DTSTART:20141026T020000'],
+    // The same Sundays each year, and another hour.
+    ['America/St_Johns', 2010, 2013, 'DTSTART:20110313T000100'],
     ['UTC', 2026, 2026, 'TZOFFSETTO:+0000'],
   ])('%s is told as it is from %d to %d', (zone, from, to, line) => {
     const lines = timeZoneLines(zone, from, to);
