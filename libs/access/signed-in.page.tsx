@@ -22,6 +22,7 @@ export const SignedInPage = ({
     ['/register', t('frame.register')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat) ? [['/imports', t('frame.imports')] as const] : []),
+    ['/my-calendar', t('frame.calendar')],
     ['/tokens', t('frame.tokens')],
   ] as const;
   const navigation = (

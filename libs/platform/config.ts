@@ -9,7 +9,7 @@ const Environment = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().min(3).default('nmrf <nmrf@example.org>'),
-  /** Signs links; changing it ends every link already sent. */
+  /** Signs links and the addresses of calendars; changing it ends all of them. */
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters'),
   /** The address people reach the product at; links in mails begin with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),

@@ -15,6 +15,8 @@ import { DeadlineRulesController, DeadlinesController } from '../../../libs/dead
 import { DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
+import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
+import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
@@ -45,6 +47,7 @@ export class ApiModule {
         AssignmentsModule,
         DeadlinesModule,
         DirectoryModule,
+        FeedsModule,
         IntakeModule,
         RecommendationsModule,
         RemindersModule,
@@ -56,6 +59,8 @@ export class ApiModule {
         DeadlineRulesController,
         DeadlinesController,
         DirectoryController,
+        FeedFilesController,
+        FeedsController,
         HealthController,
         HomeController,
         ImportPagesController,
