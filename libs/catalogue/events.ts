@@ -51,6 +51,8 @@ export const events = {
 
   'person.signed-in': event(z.object({ personId: Id }), noted),
   'person.signed-out': event(z.object({ personId: Id }), noted),
+  /** Whatever opened something to a person opens it no more: links, browsers, tokens. */
+  'person.access-revoked': event(z.object({ personId: Id }), { heardBy: ['feeds.revoke'] }),
   'role.granted': event(z.object({ personId: Id, role: z.string() }), noted),
   'role.revoked': event(z.object({ personId: Id, role: z.string() }), noted),
   'access-token.created': event(z.object({ accessTokenId: Id, personId: Id }), noted),

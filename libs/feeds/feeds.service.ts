@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventPayload } from '../catalogue/index.js';
 import {
   Clock,
   Config,
@@ -8,6 +9,7 @@ import {
   Outbox,
   readSignedId,
   signId,
+  system,
   type Actor,
   type Tx,
 } from '../platform/index.js';
@@ -59,6 +61,19 @@ export class FeedsService {
         select: shape,
       });
       if (feed) await this.outbox.publish(tx, 'feed.revoked', factOf(feed), { by });
+    });
+  }
+
+  /** Whoever could read a person's mailbox or laptop may know the address of their calendar. */
+  async revokeOf(facts: EventPayload<'person.access-revoked'>[], tx: Tx): Promise<void> {
+    const revoked = await tx.feed.updateManyAndReturn({
+      where: { personId: { in: facts.map(({ personId }) => personId) }, revokedAt: null },
+      data: { revokedAt: this.clock.now() },
+      select: shape,
+    });
+    await this.outbox.publish(tx, 'feed.revoked', revoked.map(factOf), {
+      by: system,
+      reason: 'the person’s access was revoked',
     });
   }
 

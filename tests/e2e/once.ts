@@ -196,7 +196,7 @@ async function deadlinesOf(
     method: 'PATCH',
     url: `/api/v1/people/${veasna.id}`,
     headers: await stack.signIn(coordinator.id),
-    payload: { timeZone: 'Asia/Tokyo' },
+    payload: { timeZone: 'Asia/Tokyo', email: 'lim.veasna@elsewhere.example.org' },
   });
   await bring();
   clock.set('2026-06-15T03:00:00Z');

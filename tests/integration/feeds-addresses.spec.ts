@@ -37,6 +37,15 @@ describe('an address', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('ends with everything else that opened something to its person', async () => {
+    const { person, path } = await on.aFocalPoint();
+    await on.api.db.transaction((tx) => on.feeds.revokeOf([{ personId: person.id }], tx));
+    expect((await on.get(path)).statusCode).toBe(410);
+    await on.api.db.transaction((tx) => on.feeds.revokeOf([{ personId: person.id }], tx));
+    const events = await on.db.event.findMany({ where: { name: 'feed.revoked', subjectIds: { has: person.id } } });
+    expect(events).toHaveLength(1);
+  });
+
   it('that we did not make says that there is nothing', async () => {
     const { path } = await on.aFocalPoint();
     for (const url of ['/feeds/x.ics', path.replace(/.{6}\.ics$/, 'AAAAAA.ics'), `/feeds/${newId()}.ics`]) {

@@ -5,6 +5,7 @@ import type {
   VerificationService,
 } from '../../../libs/assignments/index.js';
 import type { AnchorsService } from '../../../libs/deadlines/index.js';
+import type { FeedsService } from '../../../libs/feeds/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, FallingDueService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -14,6 +15,7 @@ export interface Reacting {
   approvals: ApprovalsService;
   digests: DigestsService;
   fallingDue: FallingDueService;
+  feeds: FeedsService;
   handover: HandoverService;
   steps: StepsService;
   verification: VerificationService;
@@ -24,6 +26,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'review.registered': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
   'review.changed': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
   'person.changed': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
+  'person.access-revoked': { 'feeds.revoke': (facts, tx) => react.feeds.revokeOf(facts, tx) },
   'mandate.started': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mandate.ended': {
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),

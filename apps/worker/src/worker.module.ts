@@ -8,6 +8,7 @@ import {
 } from '../../../libs/assignments/index.js';
 import { AnchorsService, DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
+import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -35,6 +36,7 @@ export class WorkerModule {
         AssignmentsModule,
         DeadlinesModule,
         DirectoryModule,
+        FeedsModule,
         IntakeModule,
         RemindersModule,
       ],
@@ -52,6 +54,7 @@ export class WorkerModule {
             ApprovalsService,
             DigestsService,
             FallingDueService,
+            FeedsService,
             HandoverService,
             StepsService,
             VerificationService,
@@ -62,10 +65,12 @@ export class WorkerModule {
             approvals: ApprovalsService,
             digests: DigestsService,
             fallingDue: FallingDueService,
+            feeds: FeedsService,
             handover: HandoverService,
             steps: StepsService,
             verification: VerificationService,
-          ) => subscriptions({ anchors, answers, approvals, digests, fallingDue, handover, steps, verification }),
+          ) =>
+            subscriptions({ anchors, answers, approvals, digests, fallingDue, feeds, handover, steps, verification }),
         },
         {
           provide: JOB_HANDLERS,
