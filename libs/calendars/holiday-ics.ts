@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../platform/index.js';
+import { addDays, daysBetween, type Day } from '../platform/index.js';
 import { short, type HolidayLines } from './holiday-lines.js';
 
 /** A line of content (RFC 5545, 3.1), put together again where it was folded. */
@@ -129,8 +129,8 @@ const daysLong = (
     const last = momentOf(end, lines);
     if (last === null) return null;
     if (last.day < first.day) return lines.refuse(end.line, 'ics-ends-before');
-    const length = distance(first.day, last.day);
-    if (length === null) return lines.refuse(end.line, 'ics-too-long', { days: longestHoliday });
+    const length = daysBetween(first.day, last.day);
+    if (length > longestHoliday) return lines.refuse(end.line, 'ics-too-long', { days: longestHoliday });
     if (last.time !== null && last.time >= '235900') return length + 1;
     if (last.time !== null && last.time !== '000000') return part(end.line);
     // Some programs give the day itself as the end.
@@ -141,12 +141,6 @@ const daysLong = (
   const length = 7 * Number(weeks ?? 0) + Number(days ?? 0);
   if (length > longestHoliday) return lines.refuse(duration.line, 'ics-too-long', { days: longestHoliday });
   return length || part(duration.line);
-};
-
-/** How many days later it is; null: more than a holiday lasts. */
-const distance = (from: Day, to: Day): number | null => {
-  for (let days = 0; days <= longestHoliday; days += 1) if (addDays(from, days) === to) return days;
-  return null;
 };
 
 /** The days on which an event begins: one, or one a year. Any other repetition is refused. */
