@@ -147,6 +147,16 @@ describe('a change of a calendar', () => {
     expect(misfitOf(present, { kind: 'REMOVE', day: '2026-01-07' })).toBeNull();
   });
 
+  it('names holidays in the national language by their names in English, two feasts of a day only together', () => {
+    const two: CountryCalendar = { ...present, holidays: [holiday('2026-05-01', 'Labour Day; Visaka Bochea')] };
+    const pair = (name: string, nationalName: string) => ({ name, nationalName });
+    const named = (...names: { name: string; nationalName: string }[]) =>
+      describeChange(two, { kind: 'NAMES', names }).holidays[0]?.nationalName;
+    expect(named(pair('Labour Day', 'ពលកម្ម'), pair('Visaka Bochea', 'វិសាខបូជា'))).toBe('ពលកម្ម; វិសាខបូជា');
+    expect(named(pair('Labour Day', 'ពលកម្ម'))).toBeNull();
+    expect(difference({ kind: 'NAMES', names: [pair('New Year', 'ចូលឆ្នាំ')] }).renamed).toHaveLength(2);
+  });
+
   it('sets the weekend; saying who says so is a change too', () => {
     const change: WantedChange = { kind: 'WEEKEND', weekend: [5, 6], source: 'Labour law' };
     expect(difference(change)).toEqual({

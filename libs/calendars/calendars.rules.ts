@@ -113,6 +113,7 @@ export const misfitOf = (
     case 'REMOVE':
       return isThere(change.day) ? null : 'holiday-not-there';
     case 'REPLACE':
+    case 'NAMES':
     case 'WEEKEND':
       return null;
   }
@@ -137,12 +138,22 @@ export const describeChange = (present: CountryCalendar, change: WantedChange): 
     }
     case 'REMOVE':
       return withHolidays(others((day) => day === change.day));
+    case 'NAMES': {
+      const names = new Map(change.names.map(({ name, nationalName }) => [name, nationalName]));
+      return withHolidays(present.holidays.map((holiday) => named(holiday, names)));
+    }
     case 'WEEKEND':
       return { ...present, weekend: change.weekend, weekendSource: change.source };
   }
 };
 
 const inOrder = (holidays: Holiday[]) => holidays.sort((a, b) => (a.day < b.day ? -1 : 1));
+
+/** Two feasts of one day are named only if both names are known. */
+const named = (holiday: Holiday, names: ReadonlyMap<string, string>): Holiday => {
+  const parts = holiday.name.split('; ').map((name) => names.get(name));
+  return parts.includes(undefined) ? holiday : { ...holiday, nationalName: parts.join('; ') };
+};
 
 /** What would be new, gone and other, from one calendar to another. */
 export const differenceOf = (present: CountryCalendar, wanted: CountryCalendar): Difference => {

@@ -20,12 +20,22 @@ export const CalendarDay = z.iso
   .meta({ example: '2026-04-14' });
 export const CalendarYear = z.coerce.number().int().min(years.first).max(years.last).meta({ example: 2026 });
 
-const Text = z.string().max(longestText).transform(normalName).pipe(z.string().min(1, 'must not be empty'));
-const Name = Text.meta({ description: 'In English', example: 'Khmer New Year’s Day' });
-const NationalName = Text.nullable()
+/** A name or a source as it is kept. */
+export const HolidayText = z
+  .string()
+  .max(longestText)
+  .transform(normalName)
+  .pipe(
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .regex(/^\P{Cc}*$/u, 'must not hold control characters'),
+  );
+const Name = HolidayText.meta({ description: 'In English', example: 'Khmer New Year’s Day' });
+const NationalName = HolidayText.nullable()
   .default(null)
   .meta({ description: 'In the national language', example: 'ពិធីបុណ្យចូលឆ្នាំថ្មីប្រពៃណីជាតិ' });
-const Source = Text.meta({ description: 'Where this is written', example: 'Sub-decree 182 of 2025' });
+const Source = HolidayText.meta({ description: 'Where this is written', example: 'Sub-decree 182 of 2025' });
 
 const holiday = { day: CalendarDay, name: Name, nationalName: NationalName };
 
@@ -74,8 +84,17 @@ const Weekend = z.strictObject({
   source: Source,
 });
 
+const Names = z.strictObject({
+  kind: z.literal('NAMES').meta({ description: 'Give known holidays their names in the national language' }),
+  names: z
+    .array(z.strictObject({ name: Name, nationalName: HolidayText.meta({ example: 'ព្រះរាជពិធីច្រត់ព្រះនង្គ័ល' }) }))
+    .min(1)
+    .max(mostHolidays)
+    .meta({ description: 'By their names in English' }),
+});
+
 /** A change of a calendar, as it is proposed, looked at and made. */
-export const CalendarChange = z.discriminatedUnion('kind', [Replace, Take, Add, Rename, Remove, Weekend]);
+export const CalendarChange = z.discriminatedUnion('kind', [Replace, Take, Add, Rename, Remove, Names, Weekend]);
 export type CalendarChange = z.infer<typeof CalendarChange>;
 /** A change in full: what a package is asked for has been answered. */
 export type WantedChange = Exclude<CalendarChange, { kind: 'TAKE' }>;

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { HolidayFileBroken } from './calendars.errors.js';
-import { readHolidayFile } from './holiday-files.js';
+import { readHolidayFile, readNames } from './holiday-files.js';
 
 const newYear = 'ពិធីបុណ្យចូលឆ្នាំថ្មីប្រពៃណីជាតិ';
 const csv = (text: string) => readHolidayFile(Buffer.from(text), 'holidays.csv');
@@ -316,5 +316,44 @@ describe('an iCalendar file of holidays', () => {
       ),
     ).flat();
     expect(brokenIcs(...endless)).toEqual(['1 too-many']);
+  });
+});
+
+describe('a .po file of names', () => {
+  const po = (text: string) => readNames(Buffer.from(text));
+  const brokenPo = (text: string): string[] => {
+    try {
+      po(text);
+    } catch (error) {
+      if (error instanceof HolidayFileBroken) return error.broken.map(({ line, code }) => `${line} ${code}`);
+      throw error;
+    }
+    return [];
+  };
+  const head = '\ufeff# Names\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n\n';
+
+  it('pairs each English name with the national one, long ones put together', () => {
+    const ploughing = '#. A comment\nmsgid ""\n"ព្រះរាជពិធី"\n"ច្រត់ព្រះនង្គ័ល"\nmsgstr "Royal \\"Ploughing\\" Ceremony"\n';
+    expect(po(`${head}msgid "${newYear}"\r\nmsgstr "Khmer New Year"\r\n\r\n${ploughing}`)).toEqual([
+      { name: 'Khmer New Year', nationalName: newYear },
+      { name: 'Royal "Ploughing" Ceremony', nationalName: 'ព្រះរាជពិធីច្រត់ព្រះនង្គ័ល' },
+    ]);
+  });
+
+  it('leaves out what is not translated, or only by a guess', () => {
+    expect(
+      po(`${head}msgid "ក"\nmsgstr ""\n\n#, fuzzy\nmsgid "ខ"\nmsgstr "A guess"\n\nmsgid "គ"\nmsgstr "Known"\n`),
+    ).toEqual([{ name: 'Known', nationalName: 'គ' }]);
+  });
+
+  it('is refused by its line where it is broken, or a name has two', () => {
+    expect(brokenPo(`${head}msgid "ក"\nmsgstr "A\nmsgid_plural "x"\n`)).toEqual(['7 po-line', '8 po-line']);
+    expect(brokenPo(`${head}msgid "ក"\nmsgstr "A"\n\nmsgid "ខ"\nmsgstr "A"`)).toEqual(['10 po-twice']);
+    expect(brokenPo(head)).toEqual(['1 no-holidays']);
+  });
+
+  it('is told from the other files', () => {
+    expect(po('day,name\n2026-01-01,New Year\n')).toBeNull();
+    expect(po('# day,name\n')).toBeNull();
   });
 });

@@ -5,10 +5,13 @@ import { mostHolidays, years } from './calendars.schemas.js';
 import { readCsv } from './holiday-csv.js';
 import { readIcs } from './holiday-ics.js';
 import { readJson } from './holiday-json.js';
+import { isPo, readPo, type NamePair } from './holiday-po.js';
 import { HolidayLines, type HolidayLine, type LineProblem } from './holiday-lines.js';
 
 /** The largest file of holidays taken. */
 export const largestHolidayFile = { megabytes: 2 };
+/** Translators' comments stand before the first name. */
+const poStart = 16 * 1024;
 
 /**
  * Reads the holidays of a file: CSV, iCalendar, or JSON of day and name. All or nothing.
@@ -20,7 +23,7 @@ export const readHolidayFile = (
   fileName: string,
   { horizon = `${years.last}-12-31` }: { horizon?: Day } = {},
 ): HolidayLine[] => {
-  if (bytes.length > largestHolidayFile.megabytes * 1024 * 1024) throw new FileTooLarge(largestHolidayFile);
+  assertNotTooLarge(bytes);
   const lines = new HolidayLines();
   if (isIcs(bytes, fileName)) {
     readIcs(unfolded(bytes), horizon, lines);
@@ -29,11 +32,30 @@ export const readHolidayFile = (
     if (text.trimStart().startsWith('{') || /\.json$/i.test(fileName)) readJson(text, lines);
     else readCsv(text, lines);
   }
-  if (lines.isFull) throw refused('too-many', { most: mostHolidays });
-  if (lines.broken.length > 0) throw HolidayFileBroken.of(lines.broken);
+  assertUnbroken(lines);
   const holidays = lines.inOrder();
   if (holidays.length === 0) throw refused('no-holidays');
   return holidays;
+};
+
+/** Reads the national names of holidays from a .po file; null for any other file. Throws like readHolidayFile. */
+export const readNames = (bytes: Buffer): NamePair[] | null => {
+  assertNotTooLarge(bytes);
+  if (!isPo(newLines(bytes.subarray(0, poStart).toString('latin1')).replace(/^[\u0080-\u00ff]+/, ''))) return null;
+  const lines = new HolidayLines();
+  const names = readPo(textOf(bytes), lines);
+  assertUnbroken(lines);
+  if (names.length === 0) throw refused('no-holidays');
+  return names;
+};
+
+const assertNotTooLarge = (bytes: Buffer): void => {
+  if (bytes.length > largestHolidayFile.megabytes * 1024 * 1024) throw new FileTooLarge(largestHolidayFile);
+};
+
+const assertUnbroken = (lines: HolidayLines): void => {
+  if (lines.isFull) throw refused('too-many', { most: mostHolidays });
+  if (lines.broken.length > 0) throw HolidayFileBroken.of(lines.broken);
 };
 
 /** Told by its content; by its name only where that is not text of any form we know. */

@@ -10,4 +10,3 @@ export {
 export type { CalendarOfYear, CalendarSummary } from './calendars.schemas.js';
 export * from './calendars.service.js';
 export { countryCodes } from './countries.js';
-export type { BrokenLine } from './holiday-lines.js';

@@ -14,7 +14,11 @@ const fileFields = {
   from: { ...day, description: 'First day of the period that the file replaces; without it, whole years' },
   to: { ...day, description: 'Its last day, included' },
   source: { type: 'string', description: 'Where this is written; without it, the name of the file' },
-  file: { type: 'string', format: 'binary', description: 'CSV, iCalendar, or JSON of day and name; at most 2 MB' },
+  file: {
+    type: 'string',
+    format: 'binary',
+    description: 'CSV, iCalendar, JSON of day and name, or a .po file of names; at most 2 MB',
+  },
 };
 const applyFields = {
   reason: { type: 'string', description: 'Why; kept with the event' },

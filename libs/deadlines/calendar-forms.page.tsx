@@ -106,7 +106,7 @@ export const FileForm = ({ calendar, entered, refusal, t }: Props) => (
         name="file"
         type="file"
         required
-        accept=".csv,.tsv,.txt,.ics,.json,text/csv,text/calendar,application/json"
+        accept=".csv,.tsv,.txt,.ics,.json,.po,text/csv,text/calendar,application/json"
         {...about('file', refusal, 'file-hint')}
       />
       <small id="file-hint">{t('calendars.file.hint')}</small>
@@ -159,7 +159,7 @@ export const TakeForm = ({ calendar, entered, refusal, t }: Props) => (
               required
               min={calendarYears.first}
               max={calendarYears.last}
-              value={entered[field] ?? calendar.year}
+              value={entered[field] || calendar.year}
               {...about(field, refusal, 'take-hint')}
             />
           </div>
