@@ -21,7 +21,9 @@ export const SignedInPage = ({
     ['/', t('frame.home')],
     ['/register', t('frame.register')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
-    ...(has(...secretariat) ? [['/imports', t('frame.imports')] as const] : []),
+    ...(has(...secretariat)
+      ? [['/imports', t('frame.imports')] as const, ['/calendars', t('frame.calendars')] as const]
+      : []),
     ['/my-calendar', t('frame.calendar')],
     ['/tokens', t('frame.tokens')],
   ] as const;

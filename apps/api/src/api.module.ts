@@ -11,7 +11,14 @@ import {
 import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
 import { AssignmentsController, VerifyController } from '../../../libs/assignments/http.js';
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
-import { DeadlineRulesController, DeadlinesController } from '../../../libs/deadlines/http.js';
+import { CalendarsController } from '../../../libs/calendars/http.js';
+import { CalendarsModule } from '../../../libs/calendars/index.js';
+import {
+  CalendarChangesController,
+  CalendarPagesController,
+  DeadlineRulesController,
+  DeadlinesController,
+} from '../../../libs/deadlines/http.js';
 import { DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
@@ -45,6 +52,7 @@ export class ApiModule {
         PlatformModule.with(config),
         AccessModule,
         AssignmentsModule,
+        CalendarsModule,
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
@@ -56,6 +64,9 @@ export class ApiModule {
         AssetsController,
         AssignmentsController,
         AuditController,
+        CalendarChangesController,
+        CalendarPagesController,
+        CalendarsController,
         DeadlineRulesController,
         DeadlinesController,
         DirectoryController,
