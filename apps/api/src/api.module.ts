@@ -25,7 +25,13 @@ import {
   ReviewsController,
 } from '../../../libs/recommendations/http.js';
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
-import { RemindersController } from '../../../libs/reminders/http.js';
+import {
+  DueController,
+  PreferencesController,
+  PreferencesPagesController,
+  RemindersController,
+  UnsubscribeController,
+} from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
@@ -56,11 +62,14 @@ export class ApiModule {
         DeadlineRulesController,
         DeadlinesController,
         DirectoryController,
+        DueController,
         HealthController,
         HomeController,
         ImportPagesController,
         ImportsController,
         MandatesController,
+        PreferencesController,
+        PreferencesPagesController,
         ProposalPagesController,
         RecommendationsController,
         RegisterController,
@@ -71,6 +80,7 @@ export class ApiModule {
         SessionsController,
         SignInController,
         TokensController,
+        UnsubscribeController,
         VerifyController,
         WorkController,
       ],
