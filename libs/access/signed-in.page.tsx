@@ -19,6 +19,7 @@ export const SignedInPage = ({
   const has = (...rights: Right[]) => rights.some((right) => caller.rights.has(right));
   const places = [
     ['/', t('frame.home')],
+    ['/my-deadlines', t('frame.my-deadlines')],
     ['/register', t('frame.register')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat)

@@ -1,10 +1,10 @@
 import { Conflict, DomainError, type Day } from '../platform/index.js';
 
 export class DeadlineClosed extends Conflict {
-  constructor(status: 'MET' | 'WAIVED') {
+  constructor(readonly closedAs: 'MET' | 'WAIVED') {
     super(
       'deadline-closed',
-      status === 'MET'
+      closedAs === 'MET'
         ? 'This was done already. Reopen it first if that was a mistake.'
         : 'This is no longer asked for. Reopen it first if that was a mistake.',
     );

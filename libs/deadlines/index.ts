@@ -6,6 +6,7 @@ export * from './deadlines.queries.js';
 export * from './deadlines.rules.js';
 export { AskAbout, type DeadlineDetail, type DeadlineView, SetDeadline } from './deadlines.schemas.js';
 export * from './deadlines.service.js';
+export { explanationOf } from './explain.js';
 export type { DeadlineChange } from './planning.rules.js';
 export * from './planning.service.js';
 export * from './requests.service.js';

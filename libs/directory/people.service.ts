@@ -88,6 +88,12 @@ export class PeopleService {
     });
   }
 
+  /** How a person is spoken to, as they say themselves: no right is needed for that. The same again changes nothing. */
+  async speak(tx: Tx, id: string, facts: Pick<RegisterPerson, 'locale' | 'timeZone'>, by: Actor): Promise<void> {
+    const { count } = await tx.person.updateMany({ where: { id, NOT: facts }, data: facts });
+    if (count > 0) await this.outbox.publish(tx, 'person.changed', { personId: id }, { by });
+  }
+
   /** What went to the old address must open nothing any more; and the person hears of it there. */
   private async leaveAddress(tx: Tx, before: Person & { email: string }, by: Actor): Promise<void> {
     await this.revocation.revokeAll(before.id, { by, reason: 'the e-mail address was changed' });

@@ -6,7 +6,7 @@ import { MechanismService } from '../directory/index.js';
 import { addDays, Clock, fromDay, Links, newId, Post, toDay, type Day, type Tx } from '../platform/index.js';
 import { digestItems, type Claimed } from './digest.queries.js';
 import { FallingDueService } from './falling-due.service.js';
-import { listeners, type Listener } from './people.queries.js';
+import { freeToLeave, listeners, type Listener } from './people.queries.js';
 import { hoursAt } from './reminders.rules.js';
 
 /** The links in a digest outlive the next ones: a late answer is still an answer. */
@@ -118,13 +118,16 @@ export class DigestsService {
       speaking.map(({ person }) => ({ purpose: 'due', personId: person.id })),
       { minutes },
     );
-    const freeToLeave = await this.freeToLeave(tx, speaking);
+    const free = await freeToLeave(
+      tx,
+      speaking.map(({ person }) => person.id),
+    );
     const unsubscribeLinkIds = await this.links.make(
       tx,
-      freeToLeave.map((personId) => ({ purpose: 'unsubscribe', personId })),
+      free.map((personId) => ({ purpose: 'unsubscribe', personId })),
       { minutes: minutes * 8 },
     );
-    const leaveLink = new Map(freeToLeave.map((personId, index) => [personId, unsubscribeLinkIds[index] ?? '']));
+    const leaveLink = new Map(free.map((personId, index) => [personId, unsubscribeLinkIds[index] ?? '']));
     await this.post.post(
       tx,
       'digest',
@@ -145,18 +148,6 @@ export class DigestsService {
         };
       }),
     );
-  }
-
-  /** Whoever acts for CSOs only and holds no office may end our mails with one press; obligations of office cannot be left. */
-  private async freeToLeave(tx: Tx, speaking: Reachable[]): Promise<string[]> {
-    const rows = await tx.$queryRaw<{ id: string }[]>`
-      SELECT p.id FROM person p
-      WHERE p.id = ANY(${speaking.map(({ person }) => person.id)}::uuid[])
-        AND EXISTS (SELECT 1 FROM mandate m JOIN institution i ON i.id = m.institution_id WHERE m.person_id = p.id AND i.kind = 'CSO')
-        AND NOT EXISTS (SELECT 1 FROM mandate m JOIN institution i ON i.id = m.institution_id
-                        WHERE m.person_id = p.id AND i.kind <> 'CSO' AND m.ended_at IS NULL)
-        AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id)`;
-    return rows.map(({ id }) => id);
   }
 
   /** What still waits for these people waits for their next hours; for whoever is away, somebody else may stand in. */

@@ -97,6 +97,17 @@ export class FallingDueService {
     await this.oweDigests(tx, people, await this.mechanism.today());
   }
 
+  /** These people said when they want to hear from us, or that they do not: then what waits for them is for somebody else, or nobody. */
+  async prefer(facts: { personId: string }[], tx: Tx): Promise<void> {
+    const personIds = facts.map(({ personId }) => personId);
+    const left = await tx.reminderPreference.findMany({
+      where: { personId: { in: personIds }, unsubscribedAt: { not: null } },
+      select: { personId: true },
+    });
+    await this.reassign(left, tx);
+    await this.reschedule(facts, tx);
+  }
+
   /** Owes each person a digest at the next moment they may hear from us; `isTimely`: today still, if it is not too late. */
   async oweDigests(tx: Tx, people: { personId: string; isTimely: boolean }[], today: Day): Promise<void> {
     if (people.length === 0) return;
@@ -112,7 +123,11 @@ export class FallingDueService {
     for (const { personId, isTimely } of people) {
       const listener = known.get(personId);
       if (!listener) continue;
-      const at = nextMoment(listener.hours, now, { isOpen: listener.isOpen, today: isTimely });
+      const { hours, isOpen, isCovered } = listener;
+      const own = nextMoment(hours, now, { isOpen, today: isTimely });
+      // On leave by then: what waits is passed on in the morning to whoever stands in.
+      const covered = nextMoment(hours, now, { isOpen: isCovered, today: false });
+      const at = covered < own ? covered : own;
       const before = alarms.get(personId);
       if (!before || at < before) alarms.set(personId, at);
     }

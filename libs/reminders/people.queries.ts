@@ -10,6 +10,8 @@ export interface Listener {
   locale: string;
   hours: Hours;
   isOpen: IsOpen;
+  /** The days on which they, or whoever stands in for them, can be written to. */
+  isCovered: IsOpen;
   /** Without reminders of CSOs' deadlines. */
   isUnsubscribed: boolean;
   leaves: Absence[];
@@ -51,6 +53,10 @@ export const listeners = async (
           locale,
           hours: { timeZone, hour, quietFrom },
           isOpen: openOn(calendar, leaves),
+          isCovered: openOn(
+            calendar,
+            leaves.filter(({ substituteId }) => substituteId === null),
+          ),
           isUnsubscribed,
           leaves,
         },
@@ -70,4 +76,16 @@ const absences = async (tx: Tx, personIds: string[], today: Day): Promise<Map<st
     substituteId,
   }));
   return groupBy(days, ({ personId }) => personId);
+};
+
+/** Of these people, those who act for CSOs only and hold no office: they may end our mails. Obligations of office cannot be left. */
+export const freeToLeave = async (tx: Tx, personIds: string[]): Promise<string[]> => {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p.id FROM person p
+    WHERE p.id = ANY(${personIds}::uuid[])
+      AND EXISTS (SELECT 1 FROM mandate m JOIN institution i ON i.id = m.institution_id WHERE m.person_id = p.id AND i.kind = 'CSO')
+      AND NOT EXISTS (SELECT 1 FROM mandate m JOIN institution i ON i.id = m.institution_id
+                      WHERE m.person_id = p.id AND i.kind <> 'CSO' AND m.ended_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id)`;
+  return rows.map(({ id }) => id);
 };

@@ -4,11 +4,22 @@ import { CalendarsModule } from '../calendars/index.js';
 import { DeadlinesModule } from '../deadlines/index.js';
 import { DirectoryModule } from '../directory/index.js';
 import { DigestsService } from './digests.service.js';
+import { DueAccess } from './due.access.js';
 import { FallingDueService } from './falling-due.service.js';
+import { LeavesService } from './leaves.service.js';
 import { ReminderPlansService } from './plans.service.js';
+import { PreferencesService } from './preferences.service.js';
 import { StepsService } from './steps.service.js';
 
-const services = [DigestsService, FallingDueService, ReminderPlansService, StepsService];
+const services = [
+  DigestsService,
+  DueAccess,
+  FallingDueService,
+  LeavesService,
+  PreferencesService,
+  ReminderPlansService,
+  StepsService,
+];
 
 @Module({
   imports: [AssignmentsModule, CalendarsModule, DeadlinesModule, DirectoryModule],

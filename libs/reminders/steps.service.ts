@@ -96,7 +96,7 @@ export class StepsService {
   /** The deadline was met or waived: what was planned is not said any more, nor what still waits for the mail server. */
   async stop(facts: { deadlineId: string }[], tx: Tx): Promise<void> {
     const ids = idsOf(facts);
-    await this.stopSteps(tx, ids, 'CLOSED');
+    await this.stopSteps(tx, ids, 'CLOSED', { withNews: true });
     // A mail may speak of several deadlines: it is withdrawn when all of them are settled.
     const settled = await tx.$queryRaw<{ mailId: string }[]>`
       SELECT DISTINCT n.mail_id AS "mailId" FROM notice n JOIN mail m ON m.id = n.mail_id AND m.status = 'QUEUED'
@@ -123,13 +123,17 @@ export class StepsService {
     await this.tell(tx, facts, 'asked', 'COORDINATOR');
   }
 
-  /** The secretariat has answered: whoever asked hears how, and what was held goes on. */
+  /** The secretariat has answered: whoever asked hears how, and what was held goes on. What was given to others, they hear as theirs. */
   async tellDecision(
     facts: { deadlineId: string; requestId: string }[],
     tx: Tx,
     news: 'granted' | 'refused',
   ): Promise<void> {
-    await this.tell(tx, facts, news, 'MAIN');
+    const ids = facts.map(({ requestId }) => requestId);
+    const notOurs = await tx.deadlineRequest.findMany({ where: { id: { in: ids }, kind: 'NOT_OURS' } });
+    const handed = new Set(news === 'granted' ? notOurs.map(({ id }) => id) : []);
+    const told = facts.filter(({ requestId }) => !handed.has(requestId));
+    await this.tell(tx, told, news, 'MAIN');
   }
 
   /** A coordinator does not want to wait: the next reminder of each open list of the round goes now instead of later. */
@@ -173,7 +177,9 @@ export class StepsService {
     // Events come in no order: what was closed before it was planned needs no plan.
     if (deadlines.length === 0) return;
     const ids = deadlines.map(({ id }) => id);
-    await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED');
+    // Whose it was need not hear any news of it.
+    const withNews = news === 'handed';
+    await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED', { withNews });
     const toldOf = groupBy(await this.told(tx, ids), ({ deadlineId }) => deadlineId);
     const today = await this.mechanism.today();
     const plans = await this.plans.bodies(tx);
@@ -254,17 +260,22 @@ export class StepsService {
   }
 
   /** Takes back what has not been told: steps that wait, and notices that wait for somebody's hour. */
-  private async stopSteps(tx: Tx, deadlineIds: string[], reason: 'CLOSED' | 'MOVED' | 'REPLANNED'): Promise<void> {
+  private async stopSteps(
+    tx: Tx,
+    deadlineIds: string[],
+    reason: 'CLOSED' | 'MOVED' | 'REPLANNED',
+    { withNews }: { withNews: boolean },
+  ): Promise<void> {
     await tx.$executeRaw`
       WITH dropped AS (
         DELETE FROM notice n USING reminder_step s
         WHERE n.deadline_id = ANY(${deadlineIds}::uuid[]) AND n.told_at IS NULL AND s.id = n.step_id
-          AND (${reason} = 'CLOSED' OR s.key ~ '^(before|overdue|again)')
+          AND (${withNews} OR s.key ~ '^(before|overdue|again)')
         RETURNING n.step_id
       )
       UPDATE reminder_step s SET stopped_at = ${this.clock.now()}, stop_reason = ${reason}::"StopReason", fell_due_at = NULL
       WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL
-        AND (${reason} = 'CLOSED' OR s.key ~ '^(before|overdue|again)')
+        AND (${withNews} OR s.key ~ '^(before|overdue|again)')
         AND (s.fell_due_at IS NULL OR s.id IN (SELECT step_id FROM dropped))
         AND NOT EXISTS (SELECT 1 FROM notice told WHERE told.step_id = s.id AND told.told_at IS NOT NULL)`;
   }

@@ -34,7 +34,13 @@ import {
   ReviewsController,
 } from '../../../libs/recommendations/http.js';
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
-import { RemindersController } from '../../../libs/reminders/http.js';
+import {
+  DueController,
+  PreferencesController,
+  PreferencesPagesController,
+  RemindersController,
+  UnsubscribeController,
+} from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
 import { HealthController } from './health.controller.js';
@@ -72,11 +78,14 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        DueController,
         HealthController,
         HomeController,
         ImportPagesController,
         ImportsController,
         MandatesController,
+        PreferencesController,
+        PreferencesPagesController,
         ProposalPagesController,
         RecommendationsController,
         RegisterController,
@@ -87,6 +96,7 @@ export class ApiModule {
         SessionsController,
         SignInController,
         TokensController,
+        UnsubscribeController,
         VerifyController,
         WorkController,
       ],

@@ -54,7 +54,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
     'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'refused'),
   },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
-  'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
+  'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
