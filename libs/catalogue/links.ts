@@ -4,7 +4,6 @@ export const linkPages = {
   verify: '/verify',
   /** Everything that is due from a person: answered from the mail. */
   due: '/due',
-  preferences: '/preferences',
   unsubscribe: '/unsubscribe',
 } as const;
 
