@@ -132,6 +132,13 @@ export const events = {
   ),
   /** A mail server said for good that there is nobody at a person's address. */
   'address.suppressed': event(z.object({ personId: Id, mailId: Id }), { heardBy: ['correspondence.tellCoordinators'] }),
+  /** `personId` null: nobody in the directory has the address any more. */
+  'address.released': event(z.object({ personId: Id.nullable() }), noted),
+  /** Part of the mail ledger left the system: mails to a person, about a deadline, of some days; null: whoever, whatever, whenever. */
+  'mails.exported': event(
+    z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), from: Day.nullable(), to: Day.nullable() }),
+    noted,
+  ),
 };
 
 export type EventName = keyof typeof events;

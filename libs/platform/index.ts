@@ -17,4 +17,5 @@ export * from './page.js';
 export * from './paging.js';
 export * from './platform.module.js';
 export * from './post.js';
+export * from './return-path.js';
 export * from './upkeep.js';
