@@ -21,7 +21,12 @@ export const SignedInPage = ({
     ['/', t('frame.home')],
     ['/register', t('frame.register')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
-    ...(has(...secretariat) ? [['/imports', t('frame.imports')] as const] : []),
+    ...(has(...secretariat)
+      ? ([
+          ['/imports', t('frame.imports')],
+          ['/mails', t('frame.mails')],
+        ] as const)
+      : []),
     ['/tokens', t('frame.tokens')],
   ] as const;
   const navigation = (

@@ -134,11 +134,8 @@ export const events = {
   'address.suppressed': event(z.object({ personId: Id, mailId: Id }), { heardBy: ['correspondence.tellCoordinators'] }),
   /** `personId` null: nobody in the directory has the address any more. */
   'address.released': event(z.object({ personId: Id.nullable() }), noted),
-  /** Part of the mail ledger left the system: mails to a person, about a deadline, of some days; null: whoever, whatever, whenever. */
-  'mails.exported': event(
-    z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), from: Day.nullable(), to: Day.nullable() }),
-    noted,
-  ),
+  /** Part of the mail ledger left the system: of these days, to a person or anybody, about a deadline or anything. */
+  'mails.exported': event(z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), from: Day, to: Day }), noted),
 };
 
 export type EventName = keyof typeof events;

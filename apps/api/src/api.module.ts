@@ -11,6 +11,13 @@ import {
 import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
 import { AssignmentsController, VerifyController } from '../../../libs/assignments/http.js';
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
+import {
+  BouncesController,
+  LedgerController,
+  LedgerPagesController,
+  SuppressionsController,
+} from '../../../libs/correspondence/http.js';
+import { CorrespondenceModule } from '../../../libs/correspondence/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
@@ -41,6 +48,7 @@ export class ApiModule {
         PlatformModule.with(config),
         AccessModule,
         AssignmentsModule,
+        CorrespondenceModule,
         DirectoryModule,
         IntakeModule,
         RecommendationsModule,
@@ -50,11 +58,14 @@ export class ApiModule {
         AssetsController,
         AssignmentsController,
         AuditController,
+        BouncesController,
         DirectoryController,
         HealthController,
         HomeController,
         ImportPagesController,
         ImportsController,
+        LedgerController,
+        LedgerPagesController,
         MandatesController,
         ProposalPagesController,
         RecommendationsController,
@@ -65,6 +76,7 @@ export class ApiModule {
         RolesController,
         SessionsController,
         SignInController,
+        SuppressionsController,
         TokensController,
         VerifyController,
         WorkController,

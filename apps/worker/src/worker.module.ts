@@ -6,6 +6,7 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
@@ -21,6 +22,7 @@ import {
 import { RemindersModule, RemindersService } from '../../../libs/reminders/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
+import { StandingWork } from './standing-work.js';
 import { subscriptions } from './subscriptions.js';
 
 @Module({})
@@ -32,6 +34,7 @@ export class WorkerModule {
         PlatformModule.with(config),
         QueuesModule.with(config),
         AssignmentsModule,
+        CorrespondenceModule,
         DirectoryModule,
         IntakeModule,
         RemindersModule,
@@ -41,28 +44,38 @@ export class WorkerModule {
         Mailer,
         Relay,
         Runner,
+        StandingWork,
         ...processors(config),
         {
           provide: SUBSCRIPTIONS,
-          inject: [AnswersService, ApprovalsService, HandoverService, RemindersService, VerificationService],
+          inject: [
+            AnswersService,
+            ApprovalsService,
+            HandoverService,
+            RemindersService,
+            UnreachableService,
+            VerificationService,
+          ],
           useFactory: (
             answers: AnswersService,
             approvals: ApprovalsService,
             handover: HandoverService,
             reminders: RemindersService,
+            unreachable: UnreachableService,
             verification: VerificationService,
-          ) => subscriptions({ answers, approvals, handover, reminders, verification }),
+          ) => subscriptions({ answers, approvals, handover, reminders, unreachable, verification }),
         },
         {
           provide: JOB_HANDLERS,
-          inject: [Deliveries, ImportsService, Mailer, MandatesService, RemindersService],
+          inject: [Deliveries, ImportsService, MailboxService, Mailer, MandatesService, RemindersService],
           useFactory: (
             deliveries: Deliveries,
             imports: ImportsService,
+            mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
             reminders: RemindersService,
-          ) => jobHandlers({ deliveries, imports, mailer, mandates, reminders }),
+          ) => jobHandlers({ deliveries, imports, mailbox, mailer, mandates, reminders }),
         },
       ],
     };

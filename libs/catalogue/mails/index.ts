@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
+import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
@@ -13,6 +14,7 @@ import { verificationRequest } from './verification-request.mail.js';
 export const mails = {
   'sign-in': signIn,
   'address-changed': addressChanged,
+  'address-unreachable': addressUnreachable,
   'verification-request': verificationRequest,
   'verification-reminder': verificationReminder,
   'verification-escalation': verificationEscalation,
