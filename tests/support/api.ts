@@ -61,13 +61,13 @@ interface Asked {
   method?: string;
   url: string;
   headers?: Record<string, string>;
-  /** A string goes as it is, anything else as JSON. */
+  /** A string or bytes go as they are, anything else as JSON. */
   payload?: unknown;
   remoteAddress?: string;
 }
 
 async function request(base: string, { method = 'GET', url, headers, payload, remoteAddress = nextAddress() }: Asked) {
-  const json = payload !== undefined && typeof payload !== 'string';
+  const json = payload !== undefined && typeof payload !== 'string' && !Buffer.isBuffer(payload);
   const answer = await fetch(base + url, {
     method,
     redirect: 'manual',
