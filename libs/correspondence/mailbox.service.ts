@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ImapFlow } from 'imapflow';
+import { z } from 'zod';
 import type { JobPayload } from '../catalogue/index.js';
 import { Clock, Config, Database, later, Log, Outbox, system, type Lease, type Tx } from '../platform/index.js';
 import { BouncesService } from './bounces.service.js';
@@ -105,13 +106,20 @@ const reaching = <T>(work: Promise<T>): Promise<T> =>
     throw new MailboxUnreadable(codeOf(error), error);
   });
 
-/** A word such as ECONNREFUSED or AUTHENTICATIONFAILED: sentences of servers may name people. */
+/** What the client says of a failure, besides sentences of servers, which may name people. */
+const Failure = z.object({
+  serverResponseCode: z.string().optional(),
+  code: z.string().optional(),
+  authenticationFailed: z.literal(true).optional(),
+  mailboxMissing: z.literal(true).optional(),
+  tlsFailed: z.literal(true).optional(),
+});
+
+/** A word such as ECONNREFUSED or AUTHENTICATIONFAILED. */
 const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  const said = [
-    'serverResponseCode' in error ? error.serverResponseCode : undefined,
-    'authenticationFailed' in error && error.authenticationFailed === true ? 'AUTHENTICATIONFAILED' : undefined,
-    'code' in error ? error.code : undefined,
-  ];
-  return said.find((word): word is string => typeof word === 'string' && /^\w{1,40}$/.test(word)) ?? error.name;
+  const { serverResponseCode, code, ...failure } = Failure.catch({}).parse(error);
+  if (failure.authenticationFailed) return 'AUTHENTICATIONFAILED';
+  if (failure.mailboxMissing) return 'NO_SUCH_FOLDER';
+  if (failure.tlsFailed) return 'TLS_FAILED';
+  return [serverResponseCode, code].find((word) => word !== undefined && /^\w{1,40}$/.test(word)) ?? 'REFUSED';
 };

@@ -88,7 +88,7 @@ describe('mails that come back', () => {
       person,
       institution,
       signed: returnPathFor(mailId, own) ?? '',
-      status: async (): Promise<MailStatus> =>
+      state: async (): Promise<MailStatus> =>
         (await api.db.now.mail.findUniqueOrThrow({ where: { id: mailId } })).status,
       isSuppressed: async () => (await api.db.now.suppression.count({ where: { address: email.toLowerCase() } })) > 0,
       bounces: () => api.db.now.bounce.findMany({ where: { mailId }, orderBy: { id: 'asc' } }),
@@ -116,7 +116,7 @@ describe('mails that come back', () => {
 
   it('leave with a return address of their own', async () => {
     const mail = await aSentMail();
-    expect(await mail.status()).toBe('SENT');
+    expect(await mail.state()).toBe('SENT');
     expect(envelopes).toEqual([mail.signed]);
     expect(mailbox.messages({ to: mail.recipient })[0]?.from).toContain('nmrf@example.org');
   });
@@ -126,7 +126,7 @@ describe('mails that come back', () => {
     async (shape) => {
       const mail = await aSentMail();
       expect(await report(reports[shape](mail))).toEqual({ outcome: 'NOBODY', mailId: mail.mailId });
-      expect(await mail.status()).toBe('BOUNCED');
+      expect(await mail.state()).toBe('BOUNCED');
       expect(await mail.isSuppressed()).toBe(true);
       expect(await mail.bounces()).toMatchObject([
         { action: 'failed', address: mail.recipient, receivedAt: clock.now() },
@@ -143,7 +143,7 @@ describe('mails that come back', () => {
     ] as const) {
       const mail = await aSentMail();
       expect((await report(reports.postfix({ ...mail, status, diagnostic }))).outcome).toBe('RETURNED');
-      expect(await mail.status()).toBe('BOUNCED');
+      expect(await mail.state()).toBe('BOUNCED');
       expect(await mail.isSuppressed()).toBe(false);
       expect(await mail.events()).toMatchObject([{ isFinal: false }]);
     }
@@ -153,7 +153,7 @@ describe('mails that come back', () => {
     const mail = await aSentMail();
     const late = { ...mail, action: 'delayed', status: '4.4.1', diagnostic: 'smtp; 421 4.4.1 Connection timed out' };
     expect((await report(reports.postfix({ ...late, id: 'late@mail.example.org' }))).outcome).toBe('DELAYED');
-    expect(await mail.status()).toBe('SENT');
+    expect(await mail.state()).toBe('SENT');
     expect(await mail.bounces()).toMatchObject([{ action: 'delayed', status: '4.4.1' }]);
     expect(await mail.events()).toEqual([]);
     // And what came of it in the end counts.
@@ -175,7 +175,7 @@ describe('mails that come back', () => {
   describe('in a forged report', () => {
     const nothingFollows = async (mail: Awaited<ReturnType<typeof aSentMail>>) => {
       expect(await mail.isSuppressed()).toBe(false);
-      expect(await mail.status()).toBe('SENT');
+      expect(await mail.state()).toBe('SENT');
       expect(await mail.events()).toEqual([]);
       expect(await mail.bounces()).toEqual([]);
     };
@@ -236,7 +236,7 @@ describe('mails that come back', () => {
     expect(await mail.bounces()).toEqual([]);
     expect((await report(reports.complaint(mail))).outcome).toBe('COMPLAINT');
     expect(await mail.bounces()).toMatchObject([{ action: 'complaint' }]);
-    expect(await mail.status()).toBe('SENT');
+    expect(await mail.state()).toBe('SENT');
     expect(await mail.isSuppressed()).toBe(false);
   });
 
@@ -264,7 +264,7 @@ describe('mails that come back', () => {
       expect((await tell(facts(mail), {})).statusCode).toBe(401);
       const observer = await aPerson(api.db, { roles: ['OBSERVER'] });
       expect((await tell(facts(mail), await api.signIn(observer.id))).statusCode).toBe(403);
-      expect(await mail.status()).toBe('SENT');
+      expect(await mail.state()).toBe('SENT');
     });
 
     it('are refused when they are no report by their form, or too large', async () => {

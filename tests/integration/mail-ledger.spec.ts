@@ -32,7 +32,7 @@ const people: Record<string, { id: string; email: string; locale: string; name: 
 let education: { id: string; name: string };
 let deadlineId: string;
 let verificationDeadlineId: string;
-const mailIds: Record<string, string> = {};
+const mailIds = { early: '', told: '', verify: '', 'verify-other': '', link: '' };
 
 const asked = async (query: Record<string, string> = {}, who = 'coordinator') => {
   const answer = await api.request({
@@ -77,8 +77,8 @@ beforeAll(async () => {
     });
 
   clock.set('2026-02-10T03:00:00Z');
-  mailIds['early'] = await post(people['dara'], 'Ministry of Education');
-  await sent(mailIds['early'], '2026-02-10T03:00:05Z');
+  mailIds.early = await post(people['dara'], 'Ministry of Education');
+  await sent(mailIds.early, '2026-02-10T03:00:05Z');
 
   clock.set('2026-03-02T03:00:00Z');
   const deadline = await db.now.deadline.create({
@@ -102,15 +102,15 @@ beforeAll(async () => {
       sendOn: fromDay('2026-03-02'),
     },
   });
-  mailIds['told'] = await post(people['veasna'], 'Ministry of Education');
-  await sent(mailIds['told'], '2026-03-02T03:00:02Z');
+  mailIds.told = await post(people['veasna'], 'Ministry of Education');
+  await sent(mailIds.told, '2026-03-02T03:00:02Z');
   await db.now.notice.create({
     data: {
       stepId: step.id,
       personId: people['veasna'].id,
       deadlineId,
       urgent: false,
-      mailId: mailIds['told'],
+      mailId: mailIds.told,
       toldAt: clock.now(),
     },
   });
@@ -136,7 +136,7 @@ beforeAll(async () => {
   });
   verificationDeadlineId = verifying.id;
   clock.set('2026-03-02T04:00:00Z');
-  mailIds['verify'] = await post(people['veasna'], 'Ministry of Education', round.id);
+  mailIds.verify = await post(people['veasna'], 'Ministry of Education', round.id);
   mailIds['verify-other'] = await post(people['dara'], 'Ministry of Justice', round.id);
 
   const [linkId = ''] = await api.app
@@ -147,16 +147,16 @@ beforeAll(async () => {
     const props = { name: 'Sok Dara', mechanism: 'Committee', minutes: 20, linkId };
     const to = people['dara'];
     if (!to) throw new Error('nobody');
-    [mailIds['link'] = ''] = await api.app.get(Post).post(tx, 'sign-in', [{ to, props }]);
+    [mailIds.link = ''] = await api.app.get(Post).post(tx, 'sign-in', [{ to, props }]);
   });
   await db.now.mail.update({
-    where: { id: mailIds['link'] },
+    where: { id: mailIds.link },
     data: { status: 'BOUNCED', sentAt: clock.now(), attempts: 1, serverAnswer: '250 Ok' },
   });
   await db.now.bounce.create({
     data: {
       reportKey: 'a report',
-      mailId: mailIds['link'],
+      mailId: mailIds.link,
       address: 'sok.dara@example.org',
       status: '5.1.1',
       action: 'failed',
@@ -172,7 +172,7 @@ describe('the ledger of mails', () => {
     const { items } = await asked({ personId: people['veasna']?.id ?? '', deadlineId });
     expect(items).toMatchObject([
       {
-        id: mailIds['told'],
+        id: mailIds.told,
         person: { name: 'Lim Veasna' },
         what: 'Mandate ended',
         subject: 'Votre mandat pour Ministry of Education a pris fin',
@@ -186,7 +186,7 @@ describe('the ledger of mails', () => {
   });
 
   it('knows of a list to verify who was asked for the institution, and nobody else of the round', async () => {
-    expect(await idsOf({ deadlineId: verificationDeadlineId })).toEqual([mailIds['verify']]);
+    expect(await idsOf({ deadlineId: verificationDeadlineId })).toEqual([mailIds.verify]);
     const { items } = await asked({ deadlineId: verificationDeadlineId });
     expect(items[0]?.deadlines).toEqual([
       { id: verificationDeadlineId, title: 'Verification of a list', dueOn: '2026-03-13' },
@@ -194,11 +194,7 @@ describe('the ledger of mails', () => {
   });
 
   it('shows of an institution the mails to whoever acted for it on the day', async () => {
-    expect(await idsOf({ institutionId: education.id })).toEqual([
-      mailIds['verify'],
-      mailIds['told'],
-      mailIds['early'],
-    ]);
+    expect(await idsOf({ institutionId: education.id })).toEqual([mailIds.verify, mailIds.told, mailIds.early]);
   });
 
   it('comes newest first, page by page, each mail once', async () => {
@@ -211,14 +207,14 @@ describe('the ledger of mails', () => {
     } while (cursor);
     expect(seen).toHaveLength(5);
     expect(new Set(seen)).toEqual(new Set(Object.values(mailIds)));
-    expect([seen[0], seen[4]]).toEqual([mailIds['link'], mailIds['early']]);
+    expect([seen[0], seen[4]]).toEqual([mailIds.link, mailIds.early]);
   });
 
   it('is searched by kind, by what became of the mails, and by days where the mechanism works', async () => {
-    expect(await idsOf({ name: 'sign-in' })).toEqual([mailIds['link']]);
-    expect(await idsOf({ status: 'BOUNCED' })).toEqual([mailIds['link']]);
-    expect(await idsOf({ to: '2026-02-10' })).toEqual([mailIds['early']]);
-    expect(await idsOf({ from: '2026-02-11', status: 'SENT' })).toEqual([mailIds['told']]);
+    expect(await idsOf({ name: 'sign-in' })).toEqual([mailIds.link]);
+    expect(await idsOf({ status: 'BOUNCED' })).toEqual([mailIds.link]);
+    expect(await idsOf({ to: '2026-02-10' })).toEqual([mailIds.early]);
+    expect(await idsOf({ from: '2026-02-11', status: 'SENT' })).toEqual([mailIds.told]);
     // Written at five past midnight in Phnom Penh, when it was still the day before in Greenwich.
     const createdAt = new Date('2026-04-01T17:05:00Z');
     const id = newId();
@@ -235,7 +231,7 @@ describe('the ledger of mails', () => {
   });
 
   it('shows a mail as it was sent, but never its link', async () => {
-    const answer = await api.request({ url: `/api/v1/mails/${mailIds['link']}`, headers: as['coordinator'] ?? {} });
+    const answer = await api.request({ url: `/api/v1/mails/${mailIds.link}`, headers: as['coordinator'] ?? {} });
     const mail = answer.json<Facts & { bounces: unknown[] }>();
     expect(mail.text).toContain('Use this button to sign in.');
     expect(mail.text).toContain('(a link that only its reader knows)');
@@ -255,7 +251,7 @@ describe('the ledger of mails', () => {
   });
 
   it('is closed to whoever acts for an institution', async () => {
-    for (const url of ['/api/v1/mails', `/api/v1/mails/${mailIds['told']}`, '/mails', '/api/v1/suppressions']) {
+    for (const url of ['/api/v1/mails', `/api/v1/mails/${mailIds.told}`, '/mails', '/api/v1/suppressions']) {
       expect((await api.request({ url, headers: as['focal-point'] ?? {} })).statusCode).toBe(403);
     }
   });
@@ -281,7 +277,7 @@ describe('an export of the ledger', () => {
     expect(bytes.includes('\r\n')).toBe(true);
     const rows = parse<Record<string, string>>(answer.body, { columns: true, bom: true });
     expect(rows.map(({ id }) => id)).toHaveLength(5);
-    expect(rows.find(({ id }) => id === mailIds['told'])).toMatchObject({
+    expect(rows.find(({ id }) => id === mailIds.told)).toMatchObject({
       person: 'Lim Veasna',
       status: 'SENT',
       taken_by_server_at: '2026-03-02T03:00:02.000Z',
@@ -314,8 +310,8 @@ describe('an export of the ledger', () => {
         columns: true,
         bom: true,
       }).map(({ id }) => id);
-    expect(await of({ deadlineId })).toEqual([mailIds['told']]);
-    expect(await of({ personId: people['veasna']?.id })).toEqual([mailIds['told'], mailIds['verify']]);
+    expect(await of({ deadlineId })).toEqual([mailIds.told]);
+    expect(await of({ personId: people['veasna']?.id })).toEqual([mailIds.told, mailIds.verify]);
   });
 
   it('is refused without a reason, to officers and observers, and under an Idempotency-Key', async () => {
@@ -374,16 +370,16 @@ describe('the ledger as a page', () => {
     expect(all).toContain('Taken by the mail server on');
     expect(all).toContain('The server said: 250 2.0.0 Ok: queued as 4XyZ');
     const searched = await page('/mails?person=veasna&institutionId=&deadlineId=&status=&from=&to=');
-    expect(searched).toContain(`/mails/${mailIds['told']}`);
-    expect(searched).not.toContain(`/mails/${mailIds['early']}`);
+    expect(searched).toContain(`/mails/${mailIds.told}`);
+    expect(searched).not.toContain(`/mails/${mailIds.early}`);
     expect(await page('/mails?person=%25')).toContain('No mail fits.');
     const about = await page(`/mails?deadlineId=${deadlineId}`);
-    expect(about).toContain(`/mails/${mailIds['told']}`);
-    expect(about).not.toContain(`/mails/${mailIds['verify']}"`);
+    expect(about).toContain(`/mails/${mailIds.told}`);
+    expect(about).not.toContain(`/mails/${mailIds.verify}"`);
   });
 
   it('leads to one mail with its text and what came back', async () => {
-    const one = await page(`/mails/${mailIds['link']}`);
+    const one = await page(`/mails/${mailIds.link}`);
     expect(one).toContain('It came back, as we read on');
     expect(one).toContain('(a link that only its reader knows)');
     expect(one).not.toContain('/sign-in/');
@@ -405,7 +401,7 @@ describe('the ledger as a page', () => {
   it.each(locales)('speaks %s', async (locale) => {
     const { id } = await aPerson(api.db, { roles: ['OFFICER'], locale });
     as[locale] = await api.signIn(id);
-    for (const url of ['/mails', `/mails/${mailIds['told']}`, '/mails/suppressed']) {
+    for (const url of ['/mails', `/mails/${mailIds.told}`, '/mails/suppressed']) {
       expect(await page(url, locale)).toContain(`<html lang="${locale}"`);
     }
   });
@@ -418,7 +414,7 @@ describe('the ledger as a page', () => {
         data: { address: 'gone@example.org', reason: '550', createdAt: clock.now() },
       });
       const tab = await open({ extraHTTPHeaders: { cookie: as['coordinator']?.['cookie'] ?? '' } });
-      for (const url of ['/mails', `/mails/${mailIds['link']}`, '/mails/suppressed']) {
+      for (const url of ['/mails', `/mails/${mailIds.link}`, '/mails/suppressed']) {
         await tab.goto((await api.app.getUrl()) + url);
         expect(await faultsOf(tab)).toEqual([]);
       }

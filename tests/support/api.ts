@@ -67,12 +67,13 @@ interface Asked {
 }
 
 async function request(base: string, { method = 'GET', url, headers, payload, remoteAddress = nextAddress() }: Asked) {
-  const json = payload !== undefined && typeof payload !== 'string' && !Buffer.isBuffer(payload);
+  const raw = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? new Uint8Array(payload) : null;
+  const json = payload !== undefined && raw === null;
   const answer = await fetch(base + url, {
     method,
     redirect: 'manual',
     headers: { 'x-forwarded-for': remoteAddress, ...(json && { 'content-type': 'application/json' }), ...headers },
-    ...(payload !== undefined && { body: json ? JSON.stringify(payload) : payload }),
+    ...(payload !== undefined && { body: raw ?? JSON.stringify(payload) }),
   });
   const body = await answer.text();
   return {
