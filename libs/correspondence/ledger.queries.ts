@@ -51,12 +51,18 @@ const columns = sql`m.id, m.name, m.props, m.locale, m.person_id AS "personId", 
   m.attempts, m.last_error AS "lastError"`;
 
 /** So many mails from a place in the ledger on. The order is that of an index for every filter. */
-export const findMails = (
+export const findMails = async (
   tx: Tx,
   filter: MailFilter,
   { order, after, limit }: { order: 'newest' | 'oldest'; after: [createdAt: Date, id: string] | null; limit: number },
 ): Promise<MailRow[]> => {
+  // Looked up first: there are few of them, and where there is none, the whole ledger need not be searched for what is not there.
+  const people = await peopleIn(tx, filter);
+  const mailIds = filter.deadlineId === undefined ? null : await mailsAbout(tx, filter.deadlineId);
+  if (people?.length === 0 || mailIds?.length === 0) return [];
   const conditions = [sql`true`, ...fits(filter)];
+  if (people) conditions.push(sql`m.person_id = ANY(${people}::uuid[])`);
+  if (mailIds) conditions.push(sql`m.id = ANY(${mailIds}::uuid[])`);
   if (after && order === 'newest') conditions.push(sql`(m.created_at, m.id) < (${after[0]}, ${after[1]}::uuid)`);
   if (after && order === 'oldest') conditions.push(sql`(m.created_at, m.id) > (${after[0]}, ${after[1]}::uuid)`);
   return tx.$queryRaw<MailRow[]>`
@@ -71,21 +77,30 @@ export const findMail = async (tx: Tx, id: string): Promise<MailRow | null> => {
   return row ?? null;
 };
 
-const fits = ({ personId, person, institutionId, deadlineId, name, status, from, until }: MailFilter): Prisma.Sql[] =>
+const fits = ({ personId, institutionId, name, status, from, until }: MailFilter): Prisma.Sql[] =>
   [
     personId && sql`m.person_id = ${personId}::uuid`,
-    person && sql`m.person_id = ANY(ARRAY(SELECT id FROM person WHERE name ILIKE ${`%${literally(person)}%`}))`,
-    // The people first: there are few, and each has an index of their own.
-    institutionId &&
-      sql`m.person_id = ANY(ARRAY(SELECT person_id FROM mandate WHERE institution_id = ${institutionId}::uuid))
-          AND ${actsFor(sql`${institutionId}::uuid`)}`,
-    deadlineId && sql`m.id = ANY(ARRAY(${mailsAbout(deadlineId)}))`,
+    institutionId && actsFor(sql`${institutionId}::uuid`),
     name && sql`m.name = ${name}`,
     status && sql`m.status = ${status}::"MailStatus"`,
     from && sql`m.created_at >= ${from}`,
     until && sql`m.created_at < ${until}`,
   ].filter((condition) => typeof condition === 'object');
 
+/** Whom the filter is about: by name, or by having ever acted for the institution; null: anybody. */
+const peopleIn = async (tx: Tx, { person, institutionId }: MailFilter): Promise<string[] | null> => {
+  if (person === undefined && institutionId === undefined) return null;
+  const found = await tx.person.findMany({
+    where: {
+      ...(person === undefined ? {} : { name: { contains: literally(person), mode: 'insensitive' } }),
+      ...(institutionId === undefined ? {} : { mandates: { some: { institutionId } } }),
+    },
+    select: { id: true },
+  });
+  return found.map(({ id }) => id);
+};
+
+/** The database reads these characters as patterns. */
 const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** Whether whom a mail (`m`) went to held a mandate for an institution on that day. */
@@ -96,11 +111,14 @@ const actsFor = (institution: Prisma.Sql): Prisma.Sql => sql`EXISTS (
     AND (t.ends_on IS NULL OR t.ends_on >= (m.created_at AT TIME ZONE mechanism.time_zone)::date))`;
 
 /** Mails tell of a deadline by notices; those that ask an institution to verify its list, by their thread, which is the round's. */
-const mailsAbout = (deadlineId: string): Prisma.Sql => sql`
-  SELECT mail_id FROM notice WHERE deadline_id = ${deadlineId}::uuid AND mail_id IS NOT NULL
-  UNION
-  SELECT m.id FROM deadline d JOIN verification v ON v.id = d.subject_id JOIN mail m ON m.thread_id = v.round_id
-  WHERE d.id = ${deadlineId}::uuid AND d.kind = 'VERIFICATION' AND ${actsFor(sql`d.institution_id`)}`;
+const mailsAbout = async (tx: Tx, deadlineId: string): Promise<string[]> => {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT mail_id AS id FROM notice WHERE deadline_id = ${deadlineId}::uuid AND mail_id IS NOT NULL
+    UNION
+    SELECT m.id FROM deadline d JOIN verification v ON v.id = d.subject_id JOIN mail m ON m.thread_id = v.round_id
+    WHERE d.id = ${deadlineId}::uuid AND d.kind = 'VERIFICATION' AND ${actsFor(sql`d.institution_id`)}`;
+  return found.map(({ id }) => id);
+};
 
 /** What mails told of, the deadlines of each in the order of their days. */
 export const toldIn = (tx: Tx, mailIds: string[]): Promise<ToldRow[]> => tx.$queryRaw<ToldRow[]>`
