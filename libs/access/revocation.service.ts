@@ -25,6 +25,7 @@ export class RevocationService {
       const tokens = await tx.accessToken.updateManyAndReturn(open);
       const sessions = await tx.session.updateMany(open);
       const cause = { by, reason };
+      await this.outbox.publish(tx, 'person.access-revoked', { personId }, cause);
       const linkFacts = links.map(({ id }) => ({ linkId: id, personId }));
       const tokenFacts = tokens.map(({ id }) => ({ accessTokenId: id, personId }));
       await this.outbox.publish(tx, 'link.revoked', linkFacts, cause);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CalendarsModule } from '../calendars/index.js';
 import { DeadlinesModule } from '../deadlines/index.js';
 import { DirectoryModule } from '../directory/index.js';
 import { AnswersService } from './answers.service.js';
@@ -25,5 +26,5 @@ const services = [
   VerifyAccess,
 ];
 
-@Module({ imports: [DirectoryModule, DeadlinesModule], providers: services, exports: services })
+@Module({ imports: [CalendarsModule, DirectoryModule, DeadlinesModule], providers: services, exports: services })
 export class AssignmentsModule {}

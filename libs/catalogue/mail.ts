@@ -17,8 +17,9 @@ export const reviewText = ({ mechanism, session }: z.infer<typeof Review>, t: Tr
 /** What the text of a mail can be made of; rendered once as HTML and once as plain text, so the two always say the same. */
 export type Block =
   | { kind: 'paragraph'; text: string }
-  | { kind: 'list'; title?: string; items: { label?: string; text: string }[] }
+  | { kind: 'list'; title?: string; items: { label?: string; text: string; url?: string }[] }
   | { kind: 'button'; label: string; url: string }
+  | { kind: 'link'; label: string; url: string }
   | { kind: 'small'; text: string };
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });

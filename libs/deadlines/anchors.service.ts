@@ -187,7 +187,7 @@ export class AnchorsService {
     const ids = new Set(noted.map(({ id }) => id));
     const facts = anchors
       .filter(({ id }) => ids.has(id))
-      .map(({ id, subjectId, day }) => ({ anchorId: id, subjectId, day }));
+      .map(({ id, subjectId, day }) => ({ anchorId: id, subjectId, fallsOn: day }));
     await this.outbox.publish(tx, 'anchor.set', facts, cause);
     return this.planning.replan(tx, [...ids], cause);
   }
@@ -199,7 +199,7 @@ export class AnchorsService {
     cause: Cause,
   ): Promise<DeadlineChange[]> {
     await tx.anchor.update({ where: { id: anchor.id }, data: { day: fromDay(day) } });
-    const fact = { anchorId: anchor.id, subjectId: anchor.subjectId, from: anchor.day, to: day };
+    const fact = { anchorId: anchor.id, subjectId: anchor.subjectId, wasOn: anchor.day, fallsOn: day };
     await this.outbox.publish(tx, 'anchor.moved', fact, cause);
     return this.planning.replan(tx, [anchor.id], cause);
   }

@@ -99,7 +99,4 @@ export class RequestDecided extends Conflict {
 
 export class DecisionIncomplete extends DomainError {
   readonly code = 'decision-incomplete';
-  constructor(what: string) {
-    super(what);
-  }
 }

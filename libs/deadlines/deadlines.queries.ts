@@ -150,7 +150,7 @@ const withNames = async (tx: Tx, rows: Prisma.DeadlineRequestGetPayload<object>[
   }));
 };
 
-const Days = z.object({ from: z.string().optional(), to: z.string().optional(), dueOn: z.string().optional() });
+const Days = z.object({ wasOn: z.string().optional(), dueOn: z.string().optional() });
 
 const historyOf = async (tx: Tx, deadlineId: string): Promise<HistoryLine[]> => {
   const events = await tx.event.findMany({
@@ -164,14 +164,14 @@ const historyOf = async (tx: Tx, deadlineId: string): Promise<HistoryLine[]> => 
   });
   const nameOf = new Map(people.map(({ id, name }) => [id, name]));
   return events.map(({ name, occurredAt, actorId, reason, payload }) => {
-    const { from, to, dueOn } = Days.parse(payload);
+    const { wasOn, dueOn } = Days.parse(payload);
     return {
       what: name,
       at: occurredAt.toISOString(),
       by: actorId === null ? null : (nameOf.get(actorId) ?? null),
       reason,
-      from: from ?? null,
-      to: to ?? dueOn ?? null,
+      from: wasOn ?? null,
+      to: dueOn ?? null,
     };
   });
 };

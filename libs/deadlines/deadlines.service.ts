@@ -96,8 +96,8 @@ export class DeadlinesService {
         changedAt: this.clock.now(),
       },
     });
-    const { institutionId, dueOn: from } = deadline;
-    await this.outbox.publish(tx, 'deadline.moved', { deadlineId: id, institutionId, from, to }, cause);
+    const { institutionId, dueOn: wasOn } = deadline;
+    await this.outbox.publish(tx, 'deadline.moved', { deadlineId: id, institutionId, wasOn, dueOn: to }, cause);
     if (deadline.anchorId !== null) await this.planning.replan(tx, [deadline.anchorId], cause);
   }
 

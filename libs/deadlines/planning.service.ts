@@ -189,11 +189,11 @@ export class PlanningService {
            AS m (id, due_on, rule_id, time_zone)
       WHERE d.id = m.id`;
     const moved = moves.filter(({ from, to }) => from !== to);
-    const facts = moved.map(({ deadline: { id, institutionId }, from, to }) => ({
+    const facts = moved.map(({ deadline: { id, institutionId }, from: wasOn, to: dueOn }) => ({
       deadlineId: id,
       institutionId,
-      from,
-      to,
+      wasOn,
+      dueOn,
     }));
     await this.outbox.publish(tx, 'deadline.moved', facts, cause);
   }

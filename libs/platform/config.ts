@@ -19,7 +19,7 @@ const Environment = z.object({
     .optional(),
   /** The mailbox such reports arrive in, read for them alone: `imaps://user:password@host/INBOX`. */
   MAILBOX_URL: z.url({ protocol: /^imaps?$/ }).optional(),
-  /** Signs links; changing it ends every link already sent. */
+  /** Signs links and the addresses of calendars; changing it ends all of them. */
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters'),
   /** The address people reach the product at; links in mails begin with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),

@@ -18,6 +18,10 @@ export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(
 /** So many calendar months later; a day the month does not have becomes its last: 31 January + 1 month is the end of February. */
 export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString();
 
+/** How many days from one day to another; negative when it lies before. */
+export const daysBetween = (from: Day, to: Day): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
+
 /** 1 = Monday … 7 = Sunday. */
 export const weekday = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
 
@@ -38,3 +42,31 @@ export const later = (moment: Date, by: { seconds?: number; minutes?: number; ho
     moment.getTime() +
       1000 * ((by.seconds ?? 0) + 60 * ((by.minutes ?? 0) + 60 * ((by.hours ?? 0) + 24 * (by.days ?? 0)))),
   );
+
+/** A moment when clocks are changed: how far they were ahead of UTC before it, and are from it on, in seconds. */
+export interface ClockChange {
+  at: Date;
+  before: number;
+  after: number;
+}
+
+/** How far clocks are ahead of UTC, in seconds. */
+export const offsetAt = (timeZone: string, moment: Date): number => offsetOf(zoned(timeZone, moment));
+
+/** Every change of the clocks of a zone from a moment on, and before another one. */
+export const clockChanges = (timeZone: string, from: Date, until: Date): ClockChange[] => {
+  const changes: ClockChange[] = [];
+  let current = zoned(timeZone, later(from, { seconds: -1 }));
+  for (;;) {
+    const next = current.getTimeZoneTransition('next');
+    if (next === null || next.epochMilliseconds >= until.getTime()) return changes;
+    const before = offsetOf(next.subtract({ nanoseconds: 1 }));
+    changes.push({ at: new Date(next.epochMilliseconds), before, after: offsetOf(next) });
+    current = next;
+  }
+};
+
+const zoned = (timeZone: string, moment: Date): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone);
+
+const offsetOf = (moment: Temporal.ZonedDateTime): number => moment.offsetNanoseconds / 1e9;

@@ -14,11 +14,23 @@ export const translator =
     return String(format.format(values));
   };
 
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes a hundred times as long as using it, and a calendar has thousands of days. */
+const dateFormat = (locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = JSON.stringify([locale, options]);
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options);
+  dateFormats.set(key, format);
+  return format;
+};
+
 /** A day as people write it, e.g. `Friday, 4 December 2026`. */
 export const dayText = (locale: Locale, day: string): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  dateFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+/** The same, short: `4 Dec`. */
+export const shortDayText = (locale: Locale, day: string): string =>
+  dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 
 /** A day without its weekday, e.g. `4 December 2026`. */
 export const dateText = (locale: Locale, day: string): string =>
@@ -34,11 +46,7 @@ export const weekdayText = (locale: Locale, day: string): string =>
 
 /** A moment as people write it, in their zone. */
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(moment);
+  dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(moment);
 
 /** The first of our languages that fits what was stored or asked for (`Accept-Language`); English when none does. */
 export const localeFor = (wanted: string | null | undefined): Locale => {

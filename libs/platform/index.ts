@@ -18,4 +18,5 @@ export * from './paging.js';
 export * from './platform.module.js';
 export * from './post.js';
 export * from './return-path.js';
+export * from './signed-id.js';
 export * from './upkeep.js';

@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { linkPages, type LinkPurpose } from '../catalogue/index.js';
 import { Clock } from './clock.js';
@@ -7,6 +6,7 @@ import { Database, type Tx } from './database.js';
 import { later } from './day.js';
 import { DomainError } from './errors.js';
 import { newId } from './id.js';
+import { readSignedId, signId } from './signed-id.js';
 
 export class LinkUnusable extends DomainError {
   readonly code = 'link-unusable';
@@ -52,12 +52,12 @@ export class Links {
 
   /** The address that goes into a mail. */
   url(purpose: LinkPurpose, linkId: string): string {
-    return `${this.config.publicUrl}${linkPages[purpose]}/${this.token(linkId)}`;
+    return `${this.config.publicUrl}${linkPages[purpose]}/${signId(this.config.secretKey, 'link', linkId)}`;
   }
 
   /** Reads a token from an address. Throws LinkUnusable; reading changes nothing. */
   async open(purpose: LinkPurpose, token: string, tx: Tx = this.db.now): Promise<OpenLink> {
-    const id = this.verify(token);
+    const id = readSignedId(this.config.secretKey, 'link', token);
     const link = id === null ? null : await tx.link.findFirst({ where: { id, purpose } });
     if (!link) throw new LinkUnusable('unknown');
     if (link.revokedAt) throw new LinkUnusable('revoked');
@@ -73,22 +73,5 @@ export class Links {
       data: { usedAt: this.clock.now() },
     });
     if (used.count === 0) throw new LinkUnusable('used');
-  }
-
-  private token(linkId: string): string {
-    const id = Buffer.from(linkId.replaceAll('-', ''), 'hex');
-    return Buffer.concat([id, this.signature(id)]).toString('base64url');
-  }
-
-  private verify(token: string): string | null {
-    const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length !== 32) return null;
-    const id = bytes.subarray(0, 16);
-    if (!timingSafeEqual(bytes.subarray(16), this.signature(id))) return null;
-    return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  }
-
-  private signature(id: Buffer): Buffer {
-    return createHmac('sha256', this.config.secretKey).update('link').update(id).digest().subarray(0, 16);
   }
 }

@@ -62,11 +62,14 @@ const blockText = (block: Block): string => {
     case 'small':
       return block.text;
     case 'button':
+    case 'link':
       return `${block.label}:\n${block.url}`;
     case 'list':
       return [
         ...(block.title ? [block.title] : []),
-        ...block.items.map(({ label, text }) => (label ? `* ${label}\n  ${text}` : `* ${text}`)),
+        ...block.items.map(({ label, text, url }) =>
+          [label ? `* ${label}\n  ${text}` : `* ${text}`, ...(url ? [`  ${url}`] : [])].join('\n'),
+        ),
       ].join('\n');
   }
 };
@@ -130,12 +133,18 @@ const HtmlBlock = ({ block, fallback }: { block: Block; fallback: string }) => {
           </p>
         </div>
       );
+    case 'link':
+      return (
+        <p dir="auto" style={styles.small}>
+          <a href={block.url}>{block.label}</a>
+        </p>
+      );
     case 'list':
       return (
         <div>
           {block.title && <h2 style={styles.title}>{block.title}</h2>}
           <ul style="padding-inline-start:20px">
-            {block.items.map(({ label, text }) => (
+            {block.items.map(({ label, text, url }) => (
               <li style={styles.item} dir="auto">
                 {label && (
                   <>
@@ -143,7 +152,7 @@ const HtmlBlock = ({ block, fallback }: { block: Block; fallback: string }) => {
                     <br />
                   </>
                 )}
-                {text}
+                {url ? <a href={url}>{text}</a> : text}
               </li>
             ))}
           </ul>

@@ -10,6 +10,12 @@ export interface Letter<N extends MailName> {
   props: MailProps<N>;
   /** What the mail is about; mails about the same thing are shown together. */
   threadId?: string;
+  /** Known beforehand where rows must name the mail. */
+  id?: string;
+  /** After this moment nobody would want it any more. */
+  expiresAt?: Date;
+  /** The link by which one press ends mails like this one. */
+  unsubscribeLinkId?: string;
 }
 
 /** Writes mails into the ledger, in the caller's transaction, and owes their sending. */
@@ -23,14 +29,16 @@ export class Post {
   /** One mail each. Returns the mails' ids, in the order of `letters`. */
   async post<N extends MailName>(tx: Tx, name: N, letters: Letter<N>[]): Promise<string[]> {
     if (letters.length === 0) return [];
-    const rows = letters.map(({ to, props, threadId }) => ({
-      id: newId(),
+    const rows = letters.map(({ to, props, threadId, id, expiresAt, unsubscribeLinkId }) => ({
+      id: id ?? newId(),
       name,
       props: mails[name].props.parse(props),
       personId: to.id,
       address: to.email,
       locale: to.locale,
       threadId: threadId ?? null,
+      expiresAt: expiresAt ?? null,
+      unsubscribeLinkId: unsubscribeLinkId ?? null,
       createdAt: this.clock.now(),
     }));
     await tx.mail.createMany({ data: rows });

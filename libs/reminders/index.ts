@@ -1,2 +1,6 @@
+export * from './digests.service.js';
+export * from './falling-due.service.js';
+export * from './plans.service.js';
+export { timeline } from './timeline.queries.js';
 export * from './reminders.module.js';
-export * from './reminders.service.js';
+export * from './steps.service.js';

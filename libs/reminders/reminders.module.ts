@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { AssignmentsModule } from '../assignments/index.js';
+import { CalendarsModule } from '../calendars/index.js';
 import { DeadlinesModule } from '../deadlines/index.js';
 import { DirectoryModule } from '../directory/index.js';
-import { RemindersService } from './reminders.service.js';
+import { DigestsService } from './digests.service.js';
+import { FallingDueService } from './falling-due.service.js';
+import { ReminderPlansService } from './plans.service.js';
+import { StepsService } from './steps.service.js';
+
+const services = [DigestsService, FallingDueService, ReminderPlansService, StepsService];
 
 @Module({
-  imports: [AssignmentsModule, DeadlinesModule, DirectoryModule],
-  providers: [RemindersService],
-  exports: [RemindersService],
+  imports: [AssignmentsModule, CalendarsModule, DeadlinesModule, DirectoryModule],
+  providers: services,
+  exports: services,
 })
 export class RemindersModule {}

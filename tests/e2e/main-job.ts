@@ -137,7 +137,7 @@ export const theMainJob = (backend: Backend): void => {
 
       // Answered in time: nobody is reminded any more.
       await eventually(async () =>
-        expect(await stack.db.now.reminderStep.count({ where: { mailedAt: null, stoppedAt: null } })).toBe(0),
+        expect(await stack.db.now.reminderStep.count({ where: { fellDueAt: null, stoppedAt: null } })).toBe(0),
       );
       stack.clock.set('2026-04-20T03:00:00Z');
       await eventually(async () => expect(await stack.db.now.owed.count()).toBe(0));

@@ -7,10 +7,11 @@ import {
   VerificationService,
 } from '../../libs/assignments/index.js';
 import { events, jobs, type JobName } from '../../libs/catalogue/index.js';
+import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { MandatesService } from '../../libs/directory/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
 import { queueNames } from '../../libs/platform/worker.js';
-import { RemindersService } from '../../libs/reminders/index.js';
+import { ReminderPlansService, StepsService } from '../../libs/reminders/index.js';
 import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
 import { describeOn } from '../support/settings.js';
@@ -19,11 +20,13 @@ import { aStack, type Backend } from '../support/stack.js';
 type Stack = Awaited<ReturnType<typeof aStack>>;
 
 /** Brings everything that is due to the queue so many times each, until nothing is due any more. Returns what kinds of work it met. */
-async function bringAll(stack: Stack, times: number, met: Set<string>): Promise<void> {
+async function bringAll(stack: Stack, times: number, met: Set<string>, but: JobName[] = []): Promise<void> {
   const { db, clock, worker } = stack;
   const queueOf = (name: JobName) => worker.app.get<Queue>(getQueueToken(jobs[name].queue), { strict: false });
   for (;;) {
-    const due = await db.now.owed.findMany({ where: { gaveUpAt: null, runAt: { lte: clock.now() } } });
+    const due = await db.now.owed.findMany({
+      where: { gaveUpAt: null, runAt: { lte: clock.now() }, name: { notIn: but } },
+    });
     if (due.length === 0) return;
     for (const { id, name, payload } of due) {
       met.add(name === 'event.deliver' ? (payload as { subscriber: string }).subscriber : name);
@@ -91,7 +94,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   );
   const round = await app.get(VerificationService).open({ reviewId: review.id }, by);
   await bring();
-  await app.get(RemindersService).remindNow(round.id, by);
+  await app.get(StepsService).remindNow(round.id, by);
   await bring();
   const answers = app.get(AnswersService);
   const mine = (institutionId: string) => ({
@@ -134,6 +137,8 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
     .withdraw({ reviewId: review.id, assignmentIds: await openIds(stack), reason: 'Not needed after all' }, by);
   await bring();
 
+  await deadlinesOf(stack, people, (but) => bringAll(stack, times, met, but));
+
   const count = async (table: 'event' | 'mail') =>
     Object.fromEntries(
       (
@@ -149,11 +154,58 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
       mails: await count('mail'),
       accepted: stack.mailbox.messages().length,
       assignments: await db.now.assignment.groupBy({ by: ['status'], _count: true, orderBy: { status: 'asc' } }),
-      steps: await db.now.reminderStep.count({ where: { mailedAt: { not: null } } }),
+      steps: await db.now.notice.count({ where: { toldAt: { not: null } } }),
       recommendations: await db.now.recommendation.count(),
       links: await db.now.link.count(),
     },
   };
+}
+
+/** What can happen to a deadline, once each: set, reminded of, more time asked for, refused, granted, reminders changed, mail too late. */
+async function deadlinesOf(
+  stack: Stack,
+  { veasna, coordinator }: Record<'veasna' | 'coordinator', { id: string }>,
+  bring: (but?: JobName[]) => Promise<void>,
+): Promise<void> {
+  const { app, db, clock } = stack;
+  const { id: institutionId } = await db.now.institution.findFirstOrThrow({ where: { name: 'Ministry of Education' } });
+  const by = { personId: coordinator.id, onBehalfOfId: null, via: 'session' as const };
+  clock.set('2026-05-04T03:00:00Z');
+  const [deadlineId = ''] = await app
+    .get(DeadlinesService)
+    .setBy(
+      SetDeadline.parse({ title: 'Figures on schools', institutionIds: [institutionId], dueOn: '2026-06-15' }),
+      by,
+    );
+  await bring();
+  const requests = app.get(DeadlineRequestsService);
+  for (const decision of ['REFUSE', 'GRANT'] as const) {
+    const asked = { kind: 'MORE_TIME' as const, until: '2026-07-15', reason: 'The census is late' };
+    const requestId = await requests.ask(deadlineId, asked, { ...by, personId: veasna.id });
+    await bring();
+    await requests.decide(requestId, { decision, reason: 'So be it' }, by);
+    await bring();
+  }
+  const [{ body } = { body: null }] = (await app.get(ReminderPlansService).list()).filter(
+    ({ kind }) => kind === 'FREE',
+  );
+  if (body) await app.get(ReminderPlansService).set('FREE', { ...body, again: null }, { by, reason: 'Once is enough' });
+  await bring();
+  clock.set('2026-05-05T03:00:00Z');
+  await stack.request({
+    method: 'PATCH',
+    url: `/api/v1/people/${veasna.id}`,
+    headers: await stack.signIn(coordinator.id),
+    payload: { timeZone: 'Asia/Tokyo', email: 'lim.veasna@elsewhere.example.org' },
+  });
+  await bring();
+  clock.set('2026-06-15T03:00:00Z');
+  // Nothing is sent till the evening: the digest is too late then, and what it told is told the next morning.
+  await bring(['mail.send']);
+  clock.set('2026-06-15T13:00:00Z');
+  await bring();
+  clock.set('2026-06-16T03:00:00Z');
+  await bring();
 }
 
 const openIds = async ({ db }: Stack) =>

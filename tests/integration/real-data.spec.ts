@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { describeChange } from '../../libs/calendars/calendars.rules.js';
+import { readHolidayFile, readNames } from '../../libs/calendars/holiday-files.js';
 import { csv } from '../../libs/intake/formats/fixtures/csv.js';
 import { readAll } from '../../libs/intake/formats/fixtures/read.js';
 import { readCsv } from '../../libs/intake/formats/csv.js';
@@ -128,5 +130,31 @@ describeReal('real lists of recommendations', () => {
     const { records, problems } = await readAll(real(path));
     expect(records).toEqual([]);
     expect(problems).toMatchObject([{ severity: 'refused', code }]);
+  });
+});
+
+describeReal('real lists of holidays', () => {
+  const holidays = () => readHolidayFile(real('reference/holidays_KH_1993-2050.json'), 'holidays_KH_1993-2050.json');
+
+  it('reads Cambodia’s, day by day, two feasts of one day among them', () => {
+    const all = holidays();
+    expect(all).toHaveLength(1303);
+    expect([all[0], all.at(-1)]).toMatchObject([
+      { day: '1993-01-01', name: 'International New Year Day' },
+      { day: '2050-12-29', name: 'Peace Day in Cambodia' },
+    ]);
+    expect(all.find(({ day }) => day === '2026-05-01')?.name).toBe('International Labor Day; Visaka Bochea Day');
+  });
+
+  it('gives every one of them its Khmer name', () => {
+    const names = readNames(real('reference/holidays_KH_names_khmer-english.po')) ?? [];
+    const present = {
+      weekend: [6, 7],
+      weekendSource: null,
+      holidays: holidays().map((holiday) => ({ ...holiday, source: 'vacanza/holidays' })),
+    };
+    const named = describeChange(present, { kind: 'NAMES', names });
+    expect(named.holidays.filter(({ nationalName }) => nationalName === null)).toEqual([]);
+    expect(named.holidays.find(({ day }) => day === '2026-05-01')?.nationalName).toBe('ទិវាពលកម្មអន្តរជាតិ; ពិធីបុណ្យវិសាខបូជា');
   });
 });

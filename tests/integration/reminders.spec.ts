@@ -1,6 +1,6 @@
 import type { MailName } from '../../libs/catalogue/index.js';
 import { fromDay, system } from '../../libs/platform/index.js';
-import { RemindersService } from '../../libs/reminders/index.js';
+import { FallingDueService, StepsService, timeline } from '../../libs/reminders/index.js';
 import { accept, aDesk, type Desk } from '../support/desk.js';
 import { aMandate, anInstitution, aPerson } from '../support/factories.js';
 
@@ -15,10 +15,12 @@ const audiences = Object.keys(rungs) as (keyof typeof rungs)[];
 const aMomentBefore = (iso: string) => new Date(new Date(iso).getTime() - 1000).toISOString();
 
 let desk: Desk;
-let reminders: RemindersService;
+let reminders: StepsService;
+let fallingDue: FallingDueService;
 beforeAll(async () => {
   desk = await aDesk();
-  reminders = desk.api.app.get(RemindersService);
+  reminders = desk.api.app.get(StepsService);
+  fallingDue = desk.api.app.get(FallingDueService);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
@@ -26,7 +28,8 @@ beforeEach(async () => {
   // Every test begins with a coordinator nobody has written to, and no work of another test's.
   await desk.db.now.roleGrant.deleteMany();
   await desk.db.now.owed.deleteMany();
-  await desk.db.now.reminderStep.updateMany({ where: { mailedAt: null }, data: { stoppedAt: desk.clock.now() } });
+  await desk.db.now.notice.deleteMany({ where: { toldAt: null } });
+  await desk.db.now.reminderStep.updateMany({ where: { fellDueAt: null }, data: { stoppedAt: desk.clock.now() } });
 });
 
 /** An institution with these people, a coordinator, and a list of two items that waits for it. */
@@ -46,14 +49,11 @@ const workAt = async (iso: string) => {
   desk.clock.set(iso);
   await desk.work();
 };
-const mailsTo = (personId: string | undefined, name: MailName) => desk.mails(name, personId ?? '');
+const mailsTo = <N extends MailName>(personId: string | undefined, name: N) => desk.mails(name, personId ?? '');
 /** Whom reminders and escalations have gone to, in order. */
 const told = async (people: Partial<Record<keyof typeof rungs, string>>) => {
   const mails = await desk.db.now.mail.findMany({
-    where: {
-      name: { in: ['verification-reminder', 'verification-escalation'] },
-      personId: { in: Object.values(people) },
-    },
+    where: { name: 'digest', personId: { in: Object.values(people) } },
     orderBy: { id: 'asc' },
   });
   return mails.map(({ personId }) => audiences.find((role) => people[role] === personId));
@@ -67,16 +67,16 @@ describe('reminders', () => {
     await workAt(rungs.MAIN);
     await workAt(aMomentBefore(rungs.ALTERNATE));
     expect(await told(people)).toEqual(['MAIN']);
-    expect((await mailsTo(people.MAIN, 'verification-reminder'))[0]).toMatchObject({
+    expect((await mailsTo(people.MAIN, 'digest'))[0]).toMatchObject({
       createdAt: new Date(rungs.MAIN),
-      props: { open: 2, dueOn: '2026-03-16' },
+      props: { items: [{ open: 2, dueOn: '2026-03-16', isOverdue: false, audience: 'MAIN' }] },
     });
   });
 
   it('come to the alternate where there is no main focal point', async () => {
     const { people } = await aWaitingList(['ALTERNATE', 'COORDINATOR']);
     await workAt(rungs.MAIN);
-    expect(await mailsTo(people.ALTERNATE, 'verification-reminder')).toHaveLength(1);
+    expect(await mailsTo(people.ALTERNATE, 'digest')).toHaveLength(1);
   });
 
   it('climb the ladder after the day, each rung on its day and once', async () => {
@@ -89,15 +89,18 @@ describe('reminders', () => {
     }
     await workAt('2026-06-01T01:00:00Z');
     expect(await told(people)).toEqual(audiences);
-    const [toCoordinator] = await mailsTo(people.COORDINATOR, 'verification-escalation');
-    expect(toCoordinator?.props).toMatchObject({ audience: 'COORDINATOR', linkId: null });
+    const [toCoordinator] = await mailsTo(people.COORDINATOR, 'digest');
+    expect(toCoordinator?.props.items).toMatchObject([
+      { audience: 'COORDINATOR', isOverdue: true, verifyLinkId: null },
+    ]);
   });
 
   it('go once though the alarm rings ten times at once, on every rung', async () => {
     const { people } = await aWaitingList();
     for (const [index, role] of audiences.entries()) {
       desk.clock.set(rungs[role]);
-      await Promise.all(Array.from({ length: 10 }, () => desk.db.transaction((tx) => reminders.wake(tx))));
+      await Promise.all(Array.from({ length: 10 }, () => desk.db.transaction((tx) => fallingDue.wake(tx))));
+      await desk.work();
       expect(await told(people)).toEqual(audiences.slice(0, index + 1));
     }
   });
@@ -111,7 +114,7 @@ describe('reminders', () => {
       await desk.answer(institutionId, ...assignmentIds.map(accept));
       // Even before anybody has heard that the deadline is met.
       desk.clock.set(rungs[role]);
-      await desk.db.transaction((tx) => reminders.wake(tx));
+      await desk.db.transaction((tx) => fallingDue.wake(tx));
       await workAt('2026-06-01T01:00:00Z');
       expect(await told(people)).toEqual(audiences.slice(0, index));
     },
@@ -121,30 +124,30 @@ describe('reminders', () => {
     const { people, institutionId, assignmentIds } = await aWaitingList();
     await desk.answer(institutionId, accept(assignmentIds[0]!));
     await workAt(rungs.MAIN);
-    expect((await mailsTo(people.MAIN, 'verification-reminder')).map(({ props }) => props)).toMatchObject([
-      { open: 1 },
-    ]);
+    expect((await mailsTo(people.MAIN, 'digest')).map(({ props }) => props)).toMatchObject([{ items: [{ open: 1 }] }]);
   });
 
   it('pass over a rung nobody holds: the next comes on its own day', async () => {
     const { people, verificationId } = await aWaitingList(['MAIN', 'COORDINATOR']);
     for (const role of audiences) await workAt(rungs[role]);
     expect(await told(people)).toEqual(['MAIN', 'COORDINATOR']);
-    const { steps } = await reminders.timeline(verificationId);
-    expect(steps.map(({ mailedAt, stoppedAt }) => [mailedAt !== null, stoppedAt !== null])).toEqual([
-      [true, false],
-      [false, true],
-      [false, true],
-      [true, false],
+    const { steps } = await timeline(desk.db.now, { subjectId: verificationId });
+    expect(steps.map(({ audience, state, stopReason }) => [audience, state, stopReason])).toEqual([
+      ['MAIN', 'TOLD', null],
+      ['ALTERNATE', 'STOPPED', 'VACANT'],
+      ['VALIDATING_AUTHORITY', 'STOPPED', 'VACANT'],
+      ['COORDINATOR', 'TOLD', null],
     ]);
   });
 
-  it('ask nobody to answer by a day that has passed when the worker was away for weeks; the ladder comes once', async () => {
+  it('say to everybody once that the day has passed when the worker was away for weeks', async () => {
     const { people } = await aWaitingList();
     await workAt('2026-04-20T01:00:00Z');
     await workAt('2026-04-21T01:00:00Z');
-    expect((await told(people)).sort()).toEqual(['ALTERNATE', 'COORDINATOR', 'VALIDATING_AUTHORITY']);
-    expect(await mailsTo(people.MAIN, 'verification-reminder')).toEqual([]);
+    expect((await told(people)).sort()).toEqual([...audiences].sort());
+    expect((await mailsTo(people.MAIN, 'digest')).map(({ props }) => props)).toMatchObject([
+      { items: [{ isOverdue: true }] },
+    ]);
   });
 
   it('still ask on the due day itself', async () => {
@@ -158,8 +161,8 @@ describe('reminders', () => {
     await desk.db.now.mandate.updateMany({ where: { institutionId }, data: { endsOn: fromDay('2026-03-10') } });
     const { personId } = await aMandate(desk.db, { institutionId, startsOn: '2026-03-11' });
     await workAt(rungs.MAIN);
-    expect(await mailsTo(people.MAIN, 'verification-reminder')).toEqual([]);
-    expect(await mailsTo(personId, 'verification-reminder')).toHaveLength(1);
+    expect(await mailsTo(people.MAIN, 'digest')).toEqual([]);
+    expect(await mailsTo(personId, 'digest')).toHaveLength(1);
   });
 
   it('speak to a person of all their lists of a round in one mail', async () => {
@@ -171,8 +174,8 @@ describe('reminders', () => {
     await desk.openRound({ reviewId: review.id });
     await desk.work();
     await workAt(rungs.MAIN);
-    const mails = await mailsTo(personId, 'verification-reminder');
-    expect(mails.map(({ props }) => props)).toMatchObject([{ open: 4 }]);
+    const mails = await mailsTo(personId, 'digest');
+    expect(mails.map(({ props }) => props.items.map(({ open }) => open))).toEqual([[2, 2]]);
   });
 });
 
@@ -203,8 +206,8 @@ describe('the plan of reminders', () => {
     const { assignmentIds, verificationId } = await desk.aRound({ leadId: institutionId });
     await desk.answer(institutionId, ...assignmentIds.map(accept));
     const { id: deadlineId } = await desk.deadlineOf(verificationId);
-    await desk.db.transaction((tx) => reminders.stop({ deadlineId }, tx));
-    await desk.db.transaction((tx) => reminders.plan({ deadlineId, institutionId, dueOn: '2026-03-16' }, tx));
+    await desk.db.transaction((tx) => reminders.stop([{ deadlineId }], tx));
+    await desk.db.transaction((tx) => reminders.planNew([{ deadlineId, institutionId, dueOn: '2026-03-16' }], tx));
     expect((await desk.deadlineOf(verificationId)).steps).toEqual([]);
     expect(await desk.db.now.owed.count({ where: { name: 'reminders.wake' } })).toBe(0);
   });
@@ -213,7 +216,7 @@ describe('the plan of reminders', () => {
     const { institutionId, verificationId } = await desk.aRound();
     const { id: deadlineId } = await desk.deadlineOf(verificationId);
     const news = { deadlineId, institutionId, dueOn: '2026-03-16' };
-    await Promise.all(Array.from({ length: 10 }, () => desk.db.transaction((tx) => reminders.plan(news, tx))));
+    await Promise.all(Array.from({ length: 10 }, () => desk.db.transaction((tx) => reminders.planNew([news], tx))));
     expect((await desk.deadlineOf(verificationId)).steps).toHaveLength(4);
     expect(await desk.db.now.owed.count({ where: { name: 'reminders.wake' } })).toBe(4);
   });
@@ -224,9 +227,9 @@ describe('a reminder the mail server has not taken yet', () => {
     const { people, institutionId, assignmentIds } = await aWaitingList();
     await workAt(rungs.MAIN);
     await desk.answer(institutionId, ...assignmentIds.map(accept));
-    expect((await mailsTo(people.MAIN, 'verification-reminder')).map(({ status }) => status)).toEqual(['QUEUED']);
+    expect((await mailsTo(people.MAIN, 'digest')).map(({ status }) => status)).toEqual(['QUEUED']);
     await desk.work();
-    expect((await mailsTo(people.MAIN, 'verification-reminder')).map(({ status }) => status)).toEqual(['WITHDRAWN']);
+    expect((await mailsTo(people.MAIN, 'digest')).map(({ status }) => status)).toEqual(['WITHDRAWN']);
   });
 
   it('is withdrawn when the coordinator takes the list back', async () => {
@@ -234,7 +237,7 @@ describe('a reminder the mail server has not taken yet', () => {
     await workAt(rungs.MAIN);
     await desk.proposals.withdraw({ reviewId: review.id, reason: 'Not needed' }, desk.by);
     await desk.work();
-    expect((await mailsTo(people.MAIN, 'verification-reminder')).map(({ status }) => status)).toEqual(['WITHDRAWN']);
+    expect((await mailsTo(people.MAIN, 'digest')).map(({ status }) => status)).toEqual(['WITHDRAWN']);
   });
 
   it('stays when the server has taken it already', async () => {
@@ -243,7 +246,7 @@ describe('a reminder the mail server has not taken yet', () => {
     await desk.db.now.mail.updateMany({ where: { personId: people.MAIN }, data: { status: 'SENT' } });
     await desk.answer(institutionId, ...assignmentIds.map(accept));
     await desk.work();
-    expect((await mailsTo(people.MAIN, 'verification-reminder')).map(({ status }) => status)).toEqual(['SENT']);
+    expect((await mailsTo(people.MAIN, 'digest')).map(({ status }) => status)).toEqual(['SENT']);
   });
 
   it('stays until the last of the lists it speaks of is answered', async () => {
@@ -255,7 +258,7 @@ describe('a reminder the mail server has not taken yet', () => {
     const round = await desk.openRound({ reviewId: review.id });
     await desk.work();
     await workAt(rungs.MAIN);
-    const status = async () => (await mailsTo(personId, 'verification-reminder')).map((mail) => mail.status);
+    const status = async () => (await mailsTo(personId, 'digest')).map((mail) => mail.status);
     for (const [institutionId, then] of [
       [one, 'QUEUED'],
       [two, 'WITHDRAWN'],

@@ -38,6 +38,8 @@ describe('the seed', () => {
     expect(before.institutions).toHaveLength(planted.institutions);
     expect(before.people).toHaveLength(planted.people);
     expect(before.holidays).toHaveLength(planted.holidays);
+    expect(before.holidays[3]).toMatchObject({ name: 'Khmer New Year', nationalName: 'ពិធីបុណ្យចូលឆ្នាំថ្មីប្រពៃណីជាតិ' });
+    expect(before.holidays.every(({ nationalName }) => nationalName !== null)).toBe(true);
     expect(before.mandates.length).toBeGreaterThan(0);
     expect(await timesDescribed()).toBe(1);
 

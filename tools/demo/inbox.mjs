@@ -24,7 +24,11 @@ const subjects = locales
     const texts = JSON.parse(readFileSync(path.join(root, `libs/catalogue/locales/${locale}/mails.json`), 'utf8'));
     return Object.entries(texts)
       .filter(([key]) => key.endsWith('.subject'))
-      .map(([key, subject]) => ({ locale, kind: key.replace(/\.subject$/, ''), pattern: patternOf(subject) }));
+      .map(([key, subject]) => ({
+        locale,
+        kind: key.replace(/(-\w+)?\.subject$/, (_, form) => (key.startsWith('digest') ? '' : (form ?? ''))),
+        pattern: patternOf(subject),
+      }));
   })
   .sort((one, other) => other.pattern.source.length - one.pattern.source.length);
 

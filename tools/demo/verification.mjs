@@ -49,15 +49,24 @@ export async function remind({ api, report, promise }, round) {
   for (const { id } of round.verifications) {
     await until('the reminders of every list are planned', async () => (await timeline(api, id))?.steps.length > 0);
   }
+  const since = new Date();
   const { reminded } = await api.post(`verification-rounds/${round.id}/reminder`);
-  await promise(round.people, { thread: round.id, kind: 'verification-reminder' });
+  let isWaiting = false;
+  for (const { id } of round.verifications) {
+    const pushed = await until('the reminder is addressed', async () =>
+      (await timeline(api, id))?.steps.find(({ key, state }) => key.startsWith('pushed') && state !== 'PLANNED'),
+    );
+    if (pushed.state === 'WAITING') isWaiting = true;
+  }
+  if (!isWaiting) await promise(round.people, { kind: 'digest', since });
   const again = await api.post(`verification-rounds/${round.id}/reminder`);
   if (reminded !== round.verifications.length || again.reminded !== 0) {
     throw new Error(
       `${round.verifications.length} lists were to be reminded once: ${reminded}, then ${again.reminded}.`,
     );
   }
-  report('Remind', `${reminded} lists, ${round.people.length} mails; asked for again: none`);
+  const mails = isWaiting ? 'mails wait for the hours of those reminded' : `${round.people.length} mails`;
+  report('Remind', `${reminded} lists, ${mails}; asked for again: none`);
 }
 
 /** Planned by the worker, moments after the round was opened. */
@@ -142,9 +151,11 @@ export async function deadlinesMet({ api }, verifications) {
   for (const { id } of verifications) {
     const { steps } = await until('the deadline of every list is met and its reminders stop', async () => {
       const found = await timeline(api, id);
-      return found?.status === 'MET' && found.steps.every(({ mailedAt, stoppedAt }) => mailedAt || stoppedAt) && found;
+      return (
+        found?.status === 'MET' && found.steps.every(({ state }) => state === 'TOLD' || state === 'STOPPED') && found
+      );
     });
-    stopped += steps.filter(({ stoppedAt }) => stoppedAt).length;
+    stopped += steps.filter(({ state }) => state === 'STOPPED').length;
   }
   return stopped;
 }

@@ -61,6 +61,7 @@ const DirectoryLine = z.object({
 const HolidayLine = z.object({
   day: Day,
   name: z.string().min(1),
+  'khmer name': z.string().min(1),
   reckoning: z.enum(['fixed', 'computed', 'lunar']),
 });
 
@@ -100,10 +101,11 @@ export class Seed {
   }
 
   private async markHolidays(tx: Tx, countryCode: string): Promise<number> {
-    const holidays = lines('holidays.csv', HolidayLine).map(({ day, name, reckoning }) => ({
+    const holidays = lines('holidays.csv', HolidayLine).map(({ day, name, 'khmer name': nationalName, reckoning }) => ({
       countryCode,
       day: fromDay(day),
       name,
+      nationalName,
       source: reckoning === 'fixed' ? holidaySource : lunarSource,
     }));
     // What the secretariat has put right by the sub-decree stays.

@@ -11,6 +11,8 @@ import {
 import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
 import { AssignmentsController, VerifyController } from '../../../libs/assignments/http.js';
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
+import { CalendarsController } from '../../../libs/calendars/http.js';
+import { CalendarsModule } from '../../../libs/calendars/index.js';
 import {
   BouncesController,
   LedgerController,
@@ -18,8 +20,17 @@ import {
   SuppressionsController,
 } from '../../../libs/correspondence/http.js';
 import { CorrespondenceModule } from '../../../libs/correspondence/index.js';
+import {
+  CalendarChangesController,
+  CalendarPagesController,
+  DeadlineRulesController,
+  DeadlinesController,
+} from '../../../libs/deadlines/http.js';
+import { DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
+import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
+import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
@@ -48,8 +59,11 @@ export class ApiModule {
         PlatformModule.with(config),
         AccessModule,
         AssignmentsModule,
+        CalendarsModule,
         CorrespondenceModule,
+        DeadlinesModule,
         DirectoryModule,
+        FeedsModule,
         IntakeModule,
         RecommendationsModule,
         RemindersModule,
@@ -59,7 +73,14 @@ export class ApiModule {
         AssignmentsController,
         AuditController,
         BouncesController,
+        CalendarChangesController,
+        CalendarPagesController,
+        CalendarsController,
+        DeadlineRulesController,
+        DeadlinesController,
         DirectoryController,
+        FeedFilesController,
+        FeedsController,
         HealthController,
         HomeController,
         ImportPagesController,

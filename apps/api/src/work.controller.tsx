@@ -13,7 +13,7 @@ import {
 import { AnswersPage } from '../../../libs/platform/http.js';
 import { Database, NotFound, renderPage } from '../../../libs/platform/index.js';
 import { findReview, listReviews } from '../../../libs/recommendations/index.js';
-import { RemindersService } from '../../../libs/reminders/index.js';
+import { StepsService } from '../../../libs/reminders/index.js';
 import { RoundPage } from './rounds.page.js';
 import { ApprovalForm, goOnOrAgain, SendForm, Where } from './work.forms.js';
 import { DivisionPage, WorkPage, type DivisionPageProps } from './work.page.js';
@@ -29,7 +29,7 @@ export class WorkController {
     private readonly division: DivisionService,
     private readonly verification: VerificationService,
     private readonly approvals: ApprovalsService,
-    private readonly reminders: RemindersService,
+    private readonly steps: StepsService,
   ) {}
 
   @Get()
@@ -117,7 +117,7 @@ export class WorkController {
     @By() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { reminded } = await this.reminders.remindNow(roundId, caller.actor);
+    const { reminded } = await this.steps.remindNow(roundId, caller.actor);
     await reply.redirect(`/work/${id}/rounds/${roundId}?done=reminded&n=${reminded}`, 303);
   }
 

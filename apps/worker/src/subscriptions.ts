@@ -5,34 +5,63 @@ import type {
   VerificationService,
 } from '../../../libs/assignments/index.js';
 import type { UnreachableService } from '../../../libs/correspondence/index.js';
-import type { Subscriptions } from '../../../libs/platform/index.js';
-import type { RemindersService } from '../../../libs/reminders/index.js';
+import type { AnchorsService } from '../../../libs/deadlines/index.js';
+import type { FeedsService } from '../../../libs/feeds/index.js';
+import { each, type Subscriptions } from '../../../libs/platform/index.js';
+import type { DigestsService, FallingDueService, StepsService } from '../../../libs/reminders/index.js';
 
 export interface Reacting {
+  anchors: AnchorsService;
   answers: AnswersService;
   approvals: ApprovalsService;
+  digests: DigestsService;
+  fallingDue: FallingDueService;
+  feeds: FeedsService;
   handover: HandoverService;
-  reminders: RemindersService;
+  steps: StepsService;
   unreachable: UnreachableService;
   verification: VerificationService;
 }
 
 /** The table of contents of reactions: which event makes which feature do what. */
-export const subscriptions = ({
-  answers,
-  approvals,
-  handover,
-  reminders,
-  unreachable,
-  verification,
-}: Reacting): Subscriptions => ({
-  'mandate.ended': { 'assignments.handOver': (event, tx) => handover.handOver(event, tx) },
-  'verification-round.opened': { 'assignments.askToVerify': (event, tx) => verification.askToVerify(event, tx) },
-  'verification.answered': { 'assignments.tellCoordinators': (event, tx) => answers.tellCoordinators(event, tx) },
-  'division-of-work.approved': { 'assignments.activate': (event, tx) => approvals.activate(event, tx) },
-  'deadline.set': { 'reminders.plan': (event, tx) => reminders.plan(event, tx) },
-  'deadline.met': { 'reminders.stop': (event, tx) => reminders.stop(event, tx) },
-  'mail.bounced': { 'correspondence.tellCoordinators': (facts, tx) => unreachable.tellOfBounces(facts, tx) },
-  'address.suppressed': { 'correspondence.tellCoordinators': (facts, tx) => unreachable.tellOfSuppressed(facts, tx) },
-  'deadline.waived': { 'reminders.stop': (event, tx) => reminders.stop(event, tx) },
+export const subscriptions = (react: Reacting): Subscriptions => ({
+  'review.registered': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
+  'review.changed': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
+  'person.changed': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
+  'person.access-revoked': { 'feeds.revoke': (facts, tx) => react.feeds.revokeOf(facts, tx) },
+  'mandate.started': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
+  'mandate.ended': {
+    'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),
+    'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx),
+  },
+  'assignment.approved': { 'deadlines.anchorApproval': (facts, tx) => react.anchors.anchorApprovals(facts, tx) },
+  'verification-round.opened': {
+    'assignments.askToVerify': each((fact, tx) => react.verification.askToVerify(fact, tx)),
+  },
+  'verification.answered': {
+    'assignments.tellCoordinators': each((fact, tx) => react.answers.tellCoordinators(fact, tx)),
+  },
+  'division-of-work.approved': { 'assignments.activate': each((fact, tx) => react.approvals.activate(fact, tx)) },
+  'deadline.set': { 'reminders.plan': (facts, tx) => react.steps.planNew(facts, tx) },
+  'deadline.moved': { 'reminders.plan': (facts, tx) => react.steps.planMoved(facts, tx) },
+  'deadline.changed': { 'reminders.plan': (facts, tx) => react.steps.planHanded(facts, tx) },
+  'deadline.reopened': { 'reminders.plan': (facts, tx) => react.steps.planReopened(facts, tx) },
+  'deadline.met': { 'reminders.stop': (facts, tx) => react.steps.stop(facts, tx) },
+  'deadline.waived': { 'reminders.stop': (facts, tx) => react.steps.stop(facts, tx) },
+  'deadline-request.made': { 'reminders.hold': (facts, tx) => react.steps.hold(facts, tx) },
+  'deadline-request.granted': {
+    'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'granted'),
+  },
+  'deadline-request.refused': {
+    'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'refused'),
+  },
+  'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
+  'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
+  'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
+  'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
+  'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
+  'mail.bounced': { 'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfBounces(facts, tx) },
+  'address.suppressed': {
+    'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfSuppressed(facts, tx),
+  },
 });

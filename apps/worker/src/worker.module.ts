@@ -7,7 +7,9 @@ import {
   VerificationService,
 } from '../../../libs/assignments/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
+import { AnchorsService, DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
+import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -19,7 +21,7 @@ import {
   Runner,
   SUBSCRIPTIONS,
 } from '../../../libs/platform/worker.js';
-import { RemindersModule, RemindersService } from '../../../libs/reminders/index.js';
+import { DigestsService, FallingDueService, RemindersModule, StepsService } from '../../../libs/reminders/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
 import { StandingWork } from './standing-work.js';
@@ -35,7 +37,9 @@ export class WorkerModule {
         QueuesModule.with(config),
         AssignmentsModule,
         CorrespondenceModule,
+        DeadlinesModule,
         DirectoryModule,
+        FeedsModule,
         IntakeModule,
         RemindersModule,
       ],
@@ -49,33 +53,64 @@ export class WorkerModule {
         {
           provide: SUBSCRIPTIONS,
           inject: [
+            AnchorsService,
             AnswersService,
             ApprovalsService,
+            DigestsService,
+            FallingDueService,
+            FeedsService,
             HandoverService,
-            RemindersService,
+            StepsService,
             UnreachableService,
             VerificationService,
           ],
           useFactory: (
+            anchors: AnchorsService,
             answers: AnswersService,
             approvals: ApprovalsService,
+            digests: DigestsService,
+            fallingDue: FallingDueService,
+            feeds: FeedsService,
             handover: HandoverService,
-            reminders: RemindersService,
+            steps: StepsService,
             unreachable: UnreachableService,
             verification: VerificationService,
-          ) => subscriptions({ answers, approvals, handover, reminders, unreachable, verification }),
+          ) =>
+            subscriptions({
+              anchors,
+              answers,
+              approvals,
+              digests,
+              fallingDue,
+              feeds,
+              handover,
+              steps,
+              unreachable,
+              verification,
+            }),
         },
         {
           provide: JOB_HANDLERS,
-          inject: [Deliveries, ImportsService, MailboxService, Mailer, MandatesService, RemindersService],
+          inject: [
+            Deliveries,
+            DigestsService,
+            FallingDueService,
+            ImportsService,
+            MailboxService,
+            Mailer,
+            MandatesService,
+            StepsService,
+          ],
           useFactory: (
             deliveries: Deliveries,
+            digests: DigestsService,
+            fallingDue: FallingDueService,
             imports: ImportsService,
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
-            reminders: RemindersService,
-          ) => jobHandlers({ deliveries, imports, mailbox, mailer, mandates, reminders }),
+            steps: StepsService,
+          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps }),
         },
       ],
     };

@@ -2,12 +2,11 @@ import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
 import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
+import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
-import { verificationEscalation } from './verification-escalation.mail.js';
-import { verificationReminder } from './verification-reminder.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
 
 /** Every mail the product sends. */
@@ -16,8 +15,7 @@ export const mails = {
   'address-changed': addressChanged,
   'address-unreachable': addressUnreachable,
   'verification-request': verificationRequest,
-  'verification-reminder': verificationReminder,
-  'verification-escalation': verificationEscalation,
+  digest,
   'verification-contested': verificationContested,
   'assignments-activated': assignmentsActivated,
   'work-handed-over': workHandedOver,

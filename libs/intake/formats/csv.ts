@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse, type Options } from 'csv-parse';
 import { CsvError as CsvErrorAtOnce, parse as parseAtOnce } from 'csv-parse/sync';
-import { decode, decodeStart, encodingOf } from './encoding.js';
+import { decode, decodeStart, encodingOf } from '../../platform/encoding.js';
 import { headerOf, headerWithin, type Grid, type Headings, type Row } from './grid.js';
 import { Refusal } from './refusal.js';
 import { breathe } from './text.js';
@@ -93,6 +93,8 @@ export const readCsv = <Column extends string>(file: Buffer, headings: Headings<
   if (encoding === null) throw new Refusal('file-is-unknown');
   const start = withoutSeparatorLine(decodeStart(file, encoding));
   const delimiter = start.delimiter ?? delimiterOf(start.text, headings);
-  const { text } = withoutSeparatorLine(decode(file, encoding));
+  const whole = decode(file, encoding);
+  if (whole === null) throw new Refusal('file-cut-off');
+  const { text } = withoutSeparatorLine(whole);
   return { rows: () => csvRows(text, delimiter), endsCleanly: /[\r\n]$/.test(text) };
 };

@@ -1,5 +1,4 @@
 import iconv from 'iconv-lite';
-import { Refusal } from './refusal.js';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'macintosh' | 'windows-1252';
 
@@ -97,16 +96,16 @@ export const encodingOf = (file: Buffer): Encoding | null => {
   return isUtf8(file) ? 'utf-8' : macintoshOrWindows(file);
 };
 
-/** The whole file as text, without byte-order mark. */
-export const decode = (file: Buffer, encoding: Encoding): string => {
+/** The whole file as text, without byte-order mark; null where its last character is cut. */
+export const decode = (file: Buffer, encoding: Encoding): string | null => {
   if (encoding === 'utf-8') {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(file);
     } catch {
-      throw new Refusal('file-cut-off');
+      return null;
     }
   }
-  if (encoding.startsWith('utf-16') && file.length % 2 === 1) throw new Refusal('file-cut-off');
+  if (encoding.startsWith('utf-16') && file.length % 2 === 1) return null;
   return iconv.decode(file, encoding);
 };
 

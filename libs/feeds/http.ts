@@ -1,0 +1,2 @@
+export * from './feed-files.controller.js';
+export * from './feeds.controller.js';

@@ -1,0 +1,2 @@
+export * from './feeds.module.js';
+export * from './feeds.service.js';

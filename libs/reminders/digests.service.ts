@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import type { EventPayload, JobPayload } from '../catalogue/index.js';
+import { VerificationService } from '../assignments/index.js';
+import { CalendarsService } from '../calendars/index.js';
+import { MechanismService } from '../directory/index.js';
+import { addDays, Clock, fromDay, Links, newId, Post, toDay, type Day, type Tx } from '../platform/index.js';
+import { digestItems, type Claimed } from './digest.queries.js';
+import { FallingDueService } from './falling-due.service.js';
+import { listeners, type Listener } from './people.queries.js';
+import { hoursAt } from './reminders.rules.js';
+
+/** The links in a digest outlive the next ones: a late answer is still an answer. */
+const linkDays = 45;
+
+/** Somebody who may hear from us now: all that waits, or, had they a digest today already, only what is urgent. */
+interface Reachable {
+  person: Listener;
+  day: Day;
+  until: Date;
+  hasAll: boolean;
+  mailId: string;
+}
+
+/** One mail a person a day with everything in it; what is urgent may follow alone. Nothing to say, no mail. */
+@Injectable()
+export class DigestsService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly post: Post,
+    private readonly links: Links,
+    private readonly mechanism: MechanismService,
+    private readonly calendars: CalendarsService,
+    private readonly verification: VerificationService,
+    private readonly fallingDue: FallingDueService,
+  ) {}
+
+  /** Composes what waits for these people. Safe to run late, early, twice: hours, digest and notices decide, not the alarm. */
+  async compose(alarms: JobPayload<'digest.compose'>[], tx: Tx): Promise<void> {
+    const ids = [...new Set(alarms.map(({ personId }) => personId))].sort();
+    // Two alarms of one person at once: the second sees what the first has said.
+    await tx.$queryRaw`SELECT 1 FROM person WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+    const now = this.clock.now();
+    const today = await this.mechanism.today();
+    const calendar = await this.calendars.calendar(tx, null, addDays(today, -2), addDays(today, 2));
+    const people = await listeners(tx, ids, today, calendar);
+    const reachable = await this.reachable(tx, [...people.values()], now);
+    const claimed = await this.claim(tx, reachable);
+    const spokenTo = new Map(claimed.map(({ personId }) => [personId, true]));
+    const speaking = reachable.filter(({ person }) => spokenTo.has(person.id));
+    await tx.digest.createMany({
+      data: speaking
+        .filter(({ hasAll }) => hasAll)
+        .map(({ person, day, mailId }) => ({ personId: person.id, day: fromDay(day), mailId })),
+    });
+    await this.write(tx, speaking, claimed, today);
+    await this.passOn(tx, ids, people, now);
+  }
+
+  /** No server took these mails while they were worth sending: what they told is told with the next digest. */
+  async reclaim(facts: EventPayload<'mail.expired'>[], tx: Tx): Promise<void> {
+    const mailIds = facts.map(({ mailId }) => mailId);
+    const untold = await tx.$queryRaw<{ personId: string }[]>`
+      UPDATE notice SET mail_id = NULL, told_at = NULL WHERE mail_id = ANY(${mailIds}::uuid[])
+      RETURNING person_id AS "personId"`;
+    await tx.digest.deleteMany({ where: { mailId: { in: mailIds } } });
+    const people = untold.map(({ personId }) => ({ personId, isTimely: true }));
+    await this.fallingDue.oweDigests(tx, people, await this.mechanism.today());
+  }
+
+  /** Of these people, those in whose hours we are. */
+  private async reachable(tx: Tx, people: Listener[], now: Date): Promise<Reachable[]> {
+    const within = people.flatMap((person) => {
+      const hours = hoursAt(person.hours, now, person.isOpen);
+      return hours ? [{ person, ...hours }] : [];
+    });
+    const digests = await tx.digest.findMany({
+      where: {
+        OR: [...new Set(within.map(({ day }) => day))].map((day) => ({
+          day: fromDay(day),
+          personId: { in: within.map(({ person }) => person.id) },
+        })),
+      },
+      select: { personId: true, day: true },
+    });
+    const had = new Set(digests.map(({ personId, day }) => `${personId} ${toDay(day)}`));
+    return within.map((reached) => ({
+      ...reached,
+      mailId: newId(),
+      hasAll: !had.has(`${reached.person.id} ${reached.day}`),
+    }));
+  }
+
+  /** Marks what each of them is told now. What was settled meanwhile, or waits for the secretariat, is not told. */
+  private claim(tx: Tx, reachable: Reachable[]): Promise<Claimed[]> {
+    return tx.$queryRaw<Claimed[]>`
+      UPDATE notice n SET mail_id = r.mail_id, told_at = ${this.clock.now()}
+      FROM unnest(${reachable.map(({ person }) => person.id)}::uuid[], ${reachable.map(({ mailId }) => mailId)}::uuid[],
+                  ${reachable.map(({ hasAll }) => hasAll)}::boolean[]) AS r (person_id, mail_id, has_all),
+           deadline d, reminder_step s
+      WHERE n.person_id = r.person_id AND n.told_at IS NULL AND (r.has_all OR n.urgent)
+        AND d.id = n.deadline_id AND d.status = 'OPEN' AND s.id = n.step_id
+        AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
+          SELECT 1 FROM deadline_request q WHERE q.deadline_id = d.id AND q.status = 'PENDING'))
+      RETURNING n.person_id AS "personId", n.step_id AS "stepId", n.deadline_id AS "deadlineId", s.key, s.audience`;
+  }
+
+  private async write(tx: Tx, speaking: Reachable[], claimed: Claimed[], today: Day): Promise<void> {
+    if (speaking.length === 0) return;
+    const localeOf = new Map(speaking.map(({ person }) => [person.id, person.locale]));
+    const content = await digestItems(tx, claimed, (id) => localeOf.get(id) ?? 'en', {
+      today,
+      verification: this.verification,
+      makeLink: (wanted) => this.verification.makeLinks(tx, wanted),
+    });
+    const minutes = linkDays * 24 * 60;
+    const linkIds = await this.links.make(
+      tx,
+      speaking.map(({ person }) => ({ purpose: 'due', personId: person.id })),
+      { minutes },
+    );
+    const freeToLeave = await this.freeToLeave(tx, speaking);
+    const unsubscribeLinkIds = await this.links.make(
+      tx,
+      freeToLeave.map((personId) => ({ purpose: 'unsubscribe', personId })),
+      { minutes: minutes * 8 },
+    );
+    const leaveLink = new Map(freeToLeave.map((personId, index) => [personId, unsubscribeLinkIds[index] ?? '']));
+    await this.post.post(
+      tx,
+      'digest',
+      speaking.map(({ person, mailId, day, until, hasAll }, index) => {
+        const unsubscribeLinkId = leaveLink.get(person.id);
+        return {
+          id: mailId,
+          to: person,
+          expiresAt: until,
+          ...(unsubscribeLinkId === undefined ? {} : { unsubscribeLinkId }),
+          props: {
+            name: person.name,
+            day,
+            isAlone: !hasAll,
+            linkId: linkIds[index] ?? '',
+            ...(content.get(person.id) ?? { items: [], more: 0 }),
+          },
+        };
+      }),
+    );
+  }
+
+  /** Whoever acts for CSOs only and holds no office may end our mails with one press; obligations of office cannot be left. */
+  private async freeToLeave(tx: Tx, speaking: Reachable[]): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT p.id FROM person p
+      WHERE p.id = ANY(${speaking.map(({ person }) => person.id)}::uuid[])
+        AND EXISTS (SELECT 1 FROM mandate m JOIN institution i ON i.id = m.institution_id WHERE m.person_id = p.id AND i.kind = 'CSO')
+        AND NOT EXISTS (SELECT 1 FROM mandate m JOIN institution i ON i.id = m.institution_id
+                        WHERE m.person_id = p.id AND i.kind <> 'CSO' AND m.ended_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id)`;
+    return rows.map(({ id }) => id);
+  }
+
+  /** What still waits for these people waits for their next hours; for whoever is away, somebody else may stand in. */
+  private async passOn(tx: Tx, ids: string[], people: Map<string, Listener>, now: Date): Promise<void> {
+    const waiting = await tx.$queryRaw<{ personId: string; urgent: boolean }[]>`
+      SELECT n.person_id AS "personId", bool_or(n.urgent) AS urgent
+      FROM notice n JOIN deadline d ON d.id = n.deadline_id AND d.status = 'OPEN'
+      WHERE n.person_id = ANY(${ids}::uuid[]) AND n.told_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM deadline_request q WHERE q.deadline_id = d.id AND q.status = 'PENDING')
+      GROUP BY n.person_id`;
+    const today = await this.mechanism.today();
+    const isAway = (personId: string) =>
+      people
+        .get(personId)
+        ?.leaves.some(
+          ({ startsOn, endsOn, substituteId }) => substituteId !== null && startsOn <= today && today <= endsOn,
+        ) === true;
+    const away = waiting.filter(({ personId }) => isAway(personId));
+    const others = waiting.filter(({ personId }) => !isAway(personId));
+    if (away.length > 0) await this.fallingDue.reassign(away, tx);
+    const late = others.map(({ personId, urgent }) => {
+      const person = people.get(personId);
+      // In the person's hours all that could be told has been told: the rest is for another day.
+      return { personId, isTimely: urgent && !(person && hoursAt(person.hours, now, person.isOpen)) };
+    });
+    await this.fallingDue.oweDigests(tx, late, today);
+  }
+}

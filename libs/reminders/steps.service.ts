@@ -1,0 +1,273 @@
+import { Injectable } from '@nestjs/common';
+import type { EventPayload, JobPayload } from '../catalogue/index.js';
+import { CalendarsService } from '../calendars/index.js';
+import { MechanismService } from '../directory/index.js';
+import {
+  addDays,
+  Clock,
+  Database,
+  groupBy,
+  momentAt,
+  newId,
+  Outbox,
+  Post,
+  toDay,
+  type Actor,
+  type Day,
+  type DeadlineKind,
+  type ReminderAudience,
+  type Tx,
+} from '../platform/index.js';
+import { ReminderPlansService } from './plans.service.js';
+import { isNews, planSteps, secretariatsPlace, type News, type PlannedStep } from './reminders.rules.js';
+
+interface OpenDeadline {
+  id: string;
+  kind: DeadlineKind;
+  institutionId: string | null;
+  dueOn: Day;
+  sequence: number;
+}
+
+interface DeadlineStep extends PlannedStep {
+  deadlineId: string;
+  dueOn: Day;
+}
+
+/** How many deadlines one turn plans anew when a plan has changed. */
+const portion = 2000;
+
+/** Plans what is to be said about deadlines, and when: rows, and an alarm for each day. Nobody is told anything here. */
+@Injectable()
+export class StepsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly post: Post,
+    private readonly mechanism: MechanismService,
+    private readonly calendars: CalendarsService,
+    private readonly plans: ReminderPlansService,
+  ) {}
+
+  /** New deadlines: those who answer for them are told so, and reminded later. */
+  async planNew(facts: EventPayload<'deadline.set'>[], tx: Tx): Promise<void> {
+    await this.plan(tx, idsOf(facts), 'set');
+  }
+
+  /** Moved deadlines: whoever knew the old day hears the new one; what was told for the same meaning is not told again. */
+  async planMoved(facts: EventPayload<'deadline.moved'>[], tx: Tx): Promise<void> {
+    await this.plan(tx, idsOf(facts), 'moved');
+  }
+
+  /** Deadlines that belong to somebody else now. */
+  async planHanded(facts: EventPayload<'deadline.changed'>[], tx: Tx): Promise<void> {
+    await this.plan(tx, idsOf(facts), 'handed');
+  }
+
+  /** Deadlines that were closed by mistake. */
+  async planReopened(facts: EventPayload<'deadline.reopened'>[], tx: Tx): Promise<void> {
+    await this.plan(tx, idsOf(facts), null);
+  }
+
+  /** Another plan counts: all open deadlines of its kind, a portion a turn. */
+  async startReplanning(facts: EventPayload<'reminder-plan.set'>[], tx: Tx): Promise<void> {
+    const payloads = facts.map(({ planId }) => ({ planId, afterId: null }));
+    await this.outbox.enqueue(tx, 'reminders.replan', payloads);
+  }
+
+  /** One portion; owes the next. Stops when yet another plan has taken over. */
+  async replan({ planId, afterId }: JobPayload<'reminders.replan'>, tx: Tx): Promise<void> {
+    const plan = await tx.reminderPlan.findFirst({ where: { id: planId, replacedAt: null } });
+    if (!plan) return;
+    const rows = await tx.deadline.findMany({
+      where: { kind: plan.kind, status: 'OPEN', ...(afterId && { id: { gt: afterId } }) },
+      orderBy: { id: 'asc' },
+      take: portion,
+      select: { id: true },
+    });
+    const ids = rows.map(({ id }) => id);
+    await this.plan(tx, ids, null);
+    const last = ids.at(-1);
+    if (last !== undefined && ids.length === portion)
+      await this.outbox.enqueue(tx, 'reminders.replan', { planId, afterId: last });
+  }
+
+  /** The deadline was met or waived: what was planned is not said any more, nor what still waits for the mail server. */
+  async stop(facts: { deadlineId: string }[], tx: Tx): Promise<void> {
+    const ids = idsOf(facts);
+    await this.stopSteps(tx, ids, 'CLOSED');
+    // A mail may speak of several deadlines: it is withdrawn when all of them are settled.
+    const settled = await tx.$queryRaw<{ mailId: string }[]>`
+      SELECT DISTINCT n.mail_id AS "mailId" FROM notice n JOIN mail m ON m.id = n.mail_id AND m.status = 'QUEUED'
+      WHERE n.deadline_id = ANY(${ids}::uuid[]) AND NOT EXISTS (
+        SELECT 1 FROM notice other JOIN deadline d ON d.id = other.deadline_id
+        WHERE other.mail_id = n.mail_id AND d.status = 'OPEN')`;
+    await this.post.withdraw(
+      tx,
+      settled.map(({ mailId }) => mailId),
+    );
+  }
+
+  /** Something was asked of the secretariat: the coordinators hear of it, and nobody is reminded till it is answered. */
+  async hold(facts: EventPayload<'deadline-request.made'>[], tx: Tx): Promise<void> {
+    // What waits for somebody's hour is not told meanwhile, and is addressed anew afterwards.
+    await tx.$executeRaw`
+      WITH untold AS (
+        DELETE FROM notice n USING deadline_request r
+        WHERE n.deadline_id = ANY(${idsOf(facts)}::uuid[]) AND n.told_at IS NULL
+          AND r.deadline_id = n.deadline_id AND r.status = 'PENDING'
+        RETURNING n.step_id
+      )
+      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
+    await this.tell(tx, facts, 'asked', 'COORDINATOR');
+  }
+
+  /** The secretariat has answered: whoever asked hears how, and what was held goes on. */
+  async tellDecision(
+    facts: { deadlineId: string; requestId: string }[],
+    tx: Tx,
+    news: 'granted' | 'refused',
+  ): Promise<void> {
+    await this.tell(tx, facts, news, 'MAIN');
+  }
+
+  /** A coordinator does not want to wait: the next reminder of each open list of the round goes now instead of later. */
+  async remindNow(roundId: string, by: Actor): Promise<{ reminded: number }> {
+    return this.db.transaction(async (tx) => {
+      const today = await this.mechanism.today();
+      const brought = await tx.$queryRaw<{ deadlineId: string; institutionId: string }[]>`
+        WITH next AS (
+          SELECT DISTINCT ON (d.id) s.id, d.institution_id
+          FROM reminder_step s JOIN deadline d ON d.id = s.deadline_id AND d.kind = 'VERIFICATION' AND d.status = 'OPEN'
+          JOIN verification v ON v.id = d.subject_id
+          WHERE v.round_id = ${roundId}::uuid AND s.key LIKE 'before.%' AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
+          ORDER BY d.id, s.send_on
+        )
+        UPDATE reminder_step s SET key = 'pushed.' || s.key, send_on = ${today}::date
+        FROM next WHERE s.id = next.id
+        RETURNING s.deadline_id AS "deadlineId", next.institution_id AS "institutionId"`;
+      await this.outbox.publish(tx, 'reminder.brought-forward', brought, { by });
+      if (brought.length > 0) await this.owe(tx, [today]);
+      return { reminded: brought.length };
+    });
+  }
+
+  /** Owes an alarm for each of these days; days that have begun ring at once. */
+  async owe(tx: Tx, days: Day[]): Promise<void> {
+    const { timeZone } = await this.mechanism.get();
+    const today = await this.mechanism.today();
+    const distinct = [...new Set(days.map((day) => (day < today ? today : day)))];
+    await this.outbox.enqueue(
+      tx,
+      'reminders.wake',
+      distinct.map((dueOn) => ({ dueOn })),
+      { runAt: ({ dueOn = today }) => momentAt(dueOn, '00:00', timeZone), key: ({ dueOn = today }) => dueOn },
+    );
+  }
+
+  private async plan(tx: Tx, deadlineIds: string[], news: News | null): Promise<void> {
+    const deadlines = await tx.$queryRaw<OpenDeadline[]>`
+      SELECT id, kind, institution_id AS "institutionId", due_on::text AS "dueOn", sequence FROM deadline
+      WHERE id = ANY(${deadlineIds}::uuid[]) AND status = 'OPEN' ORDER BY id FOR NO KEY UPDATE`;
+    // Events come in no order: what was closed before it was planned needs no plan.
+    if (deadlines.length === 0) return;
+    const ids = deadlines.map(({ id }) => id);
+    await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED');
+    const toldOf = groupBy(await this.told(tx, ids), ({ deadlineId }) => deadlineId);
+    const today = await this.mechanism.today();
+    const plans = await this.plans.bodies(tx);
+    const days = deadlines.map(({ dueOn }) => dueOn).sort();
+    const calendar = await this.calendars.calendar(
+      tx,
+      null,
+      addDays(days[0] ?? today, -460),
+      addDays(days.at(-1) ?? today, 460),
+    );
+    const steps = deadlines.flatMap((deadline): DeadlineStep[] => {
+      const plan = plans.get(deadline.kind);
+      if (!plan) return [];
+      const { id: deadlineId, dueOn } = deadline;
+      const isSecretariats = deadline.institutionId === null;
+      const told = toldOf.get(deadlineId) ?? [];
+      const planned = planSteps(plan, { dueOn, today, isSecretariats, calendar }).filter((step) => isNews(step, told));
+      const audience = isSecretariats ? secretariatsPlace('MAIN') : ('MAIN' as const);
+      const isHeard = news !== null && (news === 'set' || news === 'handed' ? plan.announce : told.length > 0);
+      // Each move is news of its own; a deadline is set once.
+      const key = news === 'set' ? news : `${news}.${deadline.sequence}`;
+      return [...(isHeard ? [{ key, audience, sendOn: today }] : []), ...planned].map((step) => ({
+        ...step,
+        deadlineId,
+        dueOn,
+      }));
+    });
+    await this.write(tx, steps);
+  }
+
+  /** Steps that fell due and were told to somebody, whatever due day they spoke of. */
+  private told(tx: Tx, deadlineIds: string[]): Promise<DeadlineStep[]> {
+    return tx.$queryRaw<DeadlineStep[]>`
+      SELECT s.deadline_id AS "deadlineId", s.key, s.audience, s.send_on::text AS "sendOn", s.due_on::text AS "dueOn"
+      FROM reminder_step s
+      WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.fell_due_at IS NOT NULL AND s.stopped_at IS NULL`;
+  }
+
+  private async tell(
+    tx: Tx,
+    facts: { deadlineId: string; requestId: string }[],
+    news: News,
+    audience: ReminderAudience,
+  ): Promise<void> {
+    const today = await this.mechanism.today();
+    const open = await tx.deadline.findMany({ where: { id: { in: idsOf(facts) }, status: 'OPEN' } });
+    const deadlineOf = new Map(open.map((deadline) => [deadline.id, deadline]));
+    const steps = facts.flatMap(({ deadlineId, requestId }) => {
+      const deadline = deadlineOf.get(deadlineId);
+      if (!deadline) return [];
+      const place = deadline.institutionId === null ? secretariatsPlace(audience) : audience;
+      return [
+        { deadlineId, dueOn: toDay(deadline.dueOn), key: `${news}.${requestId}`, audience: place, sendOn: today },
+      ];
+    });
+    await this.write(tx, steps);
+    // What was held may go on.
+    await this.owe(tx, [today]);
+  }
+
+  /** A step that was stopped before it was told counts again; one that was told stays told. */
+  private async write(tx: Tx, steps: DeadlineStep[]): Promise<void> {
+    if (steps.length === 0) return;
+    await tx.$executeRaw`
+      INSERT INTO reminder_step (id, deadline_id, key, audience, due_on, send_on)
+      SELECT id, deadline_id, key, audience::"ReminderAudience", due_on, send_on
+      FROM unnest(${steps.map(() => newId())}::uuid[], ${steps.map((step) => step.deadlineId)}::uuid[],
+                  ${steps.map((step) => step.key)}::text[], ${steps.map((step) => step.audience)}::text[],
+                  ${steps.map((step) => step.dueOn)}::date[], ${steps.map((step) => step.sendOn)}::date[])
+           AS s (id, deadline_id, key, audience, due_on, send_on)
+      ON CONFLICT (deadline_id, due_on, key, audience) DO UPDATE
+        SET stopped_at = NULL, stop_reason = NULL, send_on = excluded.send_on
+        WHERE reminder_step.stopped_at IS NOT NULL AND reminder_step.fell_due_at IS NULL`;
+    await this.owe(
+      tx,
+      steps.map(({ sendOn }) => sendOn),
+    );
+  }
+
+  /** Takes back what has not been told: steps that wait, and notices that wait for somebody's hour. */
+  private async stopSteps(tx: Tx, deadlineIds: string[], reason: 'CLOSED' | 'MOVED' | 'REPLANNED'): Promise<void> {
+    await tx.$executeRaw`
+      WITH dropped AS (
+        DELETE FROM notice n USING reminder_step s
+        WHERE n.deadline_id = ANY(${deadlineIds}::uuid[]) AND n.told_at IS NULL AND s.id = n.step_id
+          AND (${reason} = 'CLOSED' OR s.key ~ '^(before|overdue|again)')
+        RETURNING n.step_id
+      )
+      UPDATE reminder_step s SET stopped_at = ${this.clock.now()}, stop_reason = ${reason}::"StopReason", fell_due_at = NULL
+      WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL
+        AND (${reason} = 'CLOSED' OR s.key ~ '^(before|overdue|again)')
+        AND (s.fell_due_at IS NULL OR s.id IN (SELECT step_id FROM dropped))
+        AND NOT EXISTS (SELECT 1 FROM notice told WHERE told.step_id = s.id AND told.told_at IS NOT NULL)`;
+  }
+}
+
+const idsOf = (facts: { deadlineId: string }[]): string[] => [...new Set(facts.map(({ deadlineId }) => deadlineId))];

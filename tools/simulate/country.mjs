@@ -1,0 +1,138 @@
+// A country of 40 institutions and 120 focal points, and what the United Nations asks of it in four and a half years.
+import { DeadlineRulesService, SetRule } from '../../dist/libs/deadlines/index.js';
+import { MechanismService } from '../../dist/libs/directory/index.js';
+import { newId } from '../../dist/libs/platform/index.js';
+import { paragraphSortKey } from '../../dist/libs/recommendations/index.js';
+
+export const system = { personId: null, onBehalfOfId: null, via: 'command' };
+const institutions = 40;
+const recommendations = 200;
+const places = ['MAIN', 'ALTERNATE', 'VALIDATING_AUTHORITY'];
+/** Most people live in the country; some serve abroad, where days begin at other times and clocks change. */
+const zones = [
+  'Asia/Phnom_Penh',
+  'Asia/Phnom_Penh',
+  'Asia/Phnom_Penh',
+  'Asia/Phnom_Penh',
+  'Europe/Chisinau',
+  'America/Santiago',
+  'Pacific/Apia',
+  'Africa/Casablanca',
+];
+const hours = ['08:00', '08:00', '08:00', '07:30', '09:00', '16:00'];
+const locales = ['en', 'fr', 'km'];
+export const defaults = { hour: '08:00', quietFrom: '18:00' };
+
+/** Fills the directory and the register. Returns the people, with what the play knows of each by heart. */
+export async function buildCountry(stage, chance, holidays) {
+  const { db, clock } = stage;
+  const mechanism = { name: 'National Mechanism', stateCode: 'KHM', timeZone: 'Asia/Phnom_Penh', locale: 'en' };
+  await stage.get(MechanismService).describe(mechanism, system);
+  await db.now.holiday.createMany({
+    data: holidays.map((day) => ({
+      countryCode: 'KHM',
+      day: new Date(`${day}T00:00:00Z`),
+      name: 'Holiday',
+      source: 'seed',
+    })),
+  });
+  const today = new Date(`${clock.now().toISOString().slice(0, 10)}T00:00:00Z`);
+  const people = new Map();
+  const makePerson = async (name, { zone = 'Asia/Phnom_Penh', hour = defaults.hour } = {}) => {
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
+    const locale = chance.pick(locales, 'locale', name);
+    const { id } = await db.now.person.create({ data: { name, email, locale, timeZone: zone } });
+    if (hour !== defaults.hour) {
+      await db.now.reminderPreference.create({ data: { personId: id, hour, quietFrom: '20:00' } });
+    }
+    const quietFrom = hour === defaults.hour ? defaults.quietFrom : '20:00';
+    // What the play itself knows of when this person may be written to, apart from the product's tables.
+    const person = { id, name, email, hours: [{ from: new Date(0), zone, hour, quietFrom }], leaves: [] };
+    people.set(id, person);
+    return person;
+  };
+  const offices = [];
+  for (let n = 1; n <= institutions; n += 1) {
+    const kind = n <= 26 ? 'MINISTRY' : n <= 32 ? 'AGENCY' : n === 33 ? 'NHRI' : n === 34 ? 'PARLIAMENT' : 'CSO';
+    const institution = await db.now.institution.create({ data: { name: `Institution ${n}`, kind } });
+    for (const role of places) {
+      const name = `Person ${n} ${role.toLowerCase()}`;
+      const person = await makePerson(name, {
+        zone: chance.pick(zones, 'zone', name),
+        hour: chance.pick(hours, 'hour', name),
+      });
+      await db.now.mandate.create({
+        data: { personId: person.id, institutionId: institution.id, role, startsOn: today },
+      });
+    }
+    offices.push(institution);
+  }
+  const inOffice = async (name, role) => {
+    const person = await makePerson(name);
+    await db.now.roleGrant.create({ data: { personId: person.id, role, grantedAt: clock.now() } });
+    return person;
+  };
+  const coordinators = [
+    await inOffice('Coordinator one', 'COORDINATOR'),
+    await inOffice('Coordinator two', 'COORDINATOR'),
+  ];
+  const head = await inOffice('Head of the mechanism', 'HEAD');
+  const authority = await inOffice('Approving authority', 'APPROVING_AUTHORITY');
+  const review = await db.now.review.create({ data: { mechanism: 'UPR', stateCode: 'KHM', cycle: 3, session: 32 } });
+  const ids = Array.from({ length: recommendations }, () => newId());
+  await db.now.recommendation.createMany({
+    data: ids.map((id, index) => ({
+      id,
+      reviewId: review.id,
+      text: `Recommendation ${index + 1}`,
+      fingerprint: id,
+      sortKey: paragraphSortKey(`110.${index + 1}`),
+      registeredAt: clock.now(),
+    })),
+  });
+  for (const rule of ownRules) {
+    const cause = { by: system, reason: 'How this country reports' };
+    await stage.get(DeadlineRulesService).set(SetRule.parse(rule), cause);
+  }
+  return { people, offices, coordinators, head, authority, review, recommendationIds: ids, makePerson };
+}
+
+/** What this mechanism asks of institutions by itself: a report a year after approval, and another a year after that. */
+const ownRule = {
+  kind: 'ASSIGNMENT',
+  unit: 'MONTHS',
+  roll: 'NEXT',
+  timeZone: 'Asia/Phnom_Penh',
+  owner: 'INSTITUTION',
+  source: 'Decision of the mechanism',
+  confirmed: true,
+};
+const ownRules = [
+  {
+    ...ownRule,
+    code: 'OWN-1',
+    titles: { en: 'First report on implementation' },
+    anchor: 'ASSIGNMENT_APPROVAL',
+    offset: 9,
+  },
+  {
+    ...ownRule,
+    code: 'OWN-2',
+    titles: { en: 'Second report on implementation' },
+    anchor: 'DEADLINE',
+    afterCode: 'OWN-1',
+    offset: 15,
+  },
+  {
+    ...ownRule,
+    code: 'OWN-3',
+    titles: { en: 'Contribution to the national report' },
+    kind: 'REPORT',
+    anchor: 'REVIEW',
+    mechanism: 'UPR',
+    offset: -20,
+    unit: 'WEEKS',
+    roll: 'PREVIOUS',
+    owner: 'ASKED_INSTITUTIONS',
+  },
+];

@@ -1,0 +1,113 @@
+// The stage: the product itself on a database of its own, a mail server, and a clock that is moved from alarm to alarm.
+import { Test } from '@nestjs/testing';
+import { WorkerModule } from '../../dist/apps/worker/src/worker.module.js';
+import { Clock, Database, readConfig } from '../../dist/libs/platform/index.js';
+import { groupIntoTurns } from '../../dist/libs/platform/relay.rules.js';
+import { Runner } from '../../dist/libs/platform/worker.js';
+import { migrate } from '../migrate.mjs';
+import { startPostgres } from '../postgres.mjs';
+import { startSink } from './sink.mjs';
+
+class StageClock extends Clock {
+  moment;
+  now() {
+    return new Date(this.moment);
+  }
+}
+
+/** How much work one look takes. */
+const handful = 2000;
+
+export async function openStage({ from }) {
+  const clock = new StageClock();
+  clock.moment = new Date(from);
+  const postgres = await startPostgres({ database: 'nmrf' });
+  const sink = await startSink(clock);
+  await migrate(postgres.url, { queue: true });
+  const config = readConfig({
+    DATABASE_URL: postgres.url,
+    SMTP_URL: sink.url,
+    PUBLIC_URL: 'http://nmrf.test',
+    SECRET_KEY: 'the play has a secret of its own, and a long one',
+    LOG_LEVEL: 'silent',
+  });
+  const app = await Test.createTestingModule({ imports: [WorkerModule.with(config)] })
+    .overrideProvider(Clock)
+    .useValue(clock)
+    .compile();
+  app.useLogger(false);
+  await app.init();
+  const db = app.get(Database);
+  const runner = app.get(Runner);
+
+  /** What people do, by moment. */
+  let plans = [];
+  let isWorkerAway = false;
+  const get = (service) => app.get(service, { strict: false });
+  const count = { alarms: 0, actions: 0 };
+
+  const nextAlarm = async () => {
+    if (isWorkerAway) return null;
+    const [{ at }] = await db.now.$queryRaw`
+      SELECT min(greatest(run_at, coalesce(leased_until, run_at))) AS at FROM owed WHERE gave_up_at IS NULL`;
+    return at;
+  };
+
+  const workDue = async () => {
+    for (;;) {
+      const due = await db.now.$queryRaw`
+        SELECT id, name, run_at AS "runAt" FROM owed
+        WHERE gave_up_at IS NULL AND run_at <= ${clock.now()} AND (leased_until IS NULL OR leased_until <= ${clock.now()})
+        ORDER BY run_at, id LIMIT ${handful}`;
+      if (due.length === 0) return;
+      for (const { turns } of groupIntoTurns(due, clock.now())) {
+        for (const { name, ids } of turns) {
+          count.alarms += 1;
+          // What fails is written down in its row and tried again later, as with the queue.
+          await runner.run(name, ids).catch(() => {});
+        }
+      }
+    }
+  };
+
+  return {
+    app,
+    clock,
+    db,
+    sink,
+    get,
+    count,
+    /** At that moment somebody does something. */
+    at(moment, action) {
+      plans.push({ moment: new Date(moment), action });
+      plans.sort((one, other) => one.moment - other.moment);
+    },
+    /** The worker is switched off: nothing rings till it comes back. */
+    switchWorker(isOn) {
+      isWorkerAway = !isOn;
+    },
+    /** Moves the clock from one alarm or action to the next, till the end. `afterwards` looks at what each has brought about. */
+    async play(until, afterwards) {
+      for (;;) {
+        const alarm = await nextAlarm();
+        const planned = plans[0]?.moment ?? null;
+        const next = alarm === null || (planned !== null && planned <= alarm) ? planned : alarm;
+        if (next === null || next > until) break;
+        if (next > clock.moment) clock.moment = next;
+        while (plans[0] && plans[0].moment <= clock.moment) {
+          const [{ action }] = plans.splice(0, 1);
+          count.actions += 1;
+          await action();
+        }
+        if (!isWorkerAway) await workDue();
+        await afterwards();
+      }
+      clock.moment = until;
+    },
+    async close() {
+      await app.close();
+      await sink.stop();
+      await postgres.stop();
+    },
+  };
+}
