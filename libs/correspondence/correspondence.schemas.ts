@@ -100,7 +100,10 @@ export const BounceReport = z.strictObject({
 });
 export type BounceReport = z.infer<typeof BounceReport>;
 /** A program may hand on what a mail service told it, or the report as it came. */
-export const AnyReport = z.union([BounceReport, z.instanceof(Buffer)]);
+export const AnyReport = z.union([
+  BounceReport,
+  z.instanceof(Buffer).meta({ description: 'The report itself, as `message/rfc822`' }),
+]);
 export type AnyReport = z.infer<typeof AnyReport>;
 
 /** What became of something that arrived at the return address. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlowOptions } from 'imapflow';
 import { z } from 'zod';
 import type { JobPayload } from '../catalogue/index.js';
 import { Clock, Config, Database, later, Log, Outbox, system, type Lease, type Tx } from '../platform/index.js';
@@ -55,6 +55,8 @@ export class MailboxService {
   }
 
   private async readSome(url: URL): Promise<{ isMore: boolean }> {
+    // Loaded by whoever reads a mailbox only, not by every process.
+    const { ImapFlow } = await import('imapflow');
     const client = new ImapFlow(connectionOf(url));
     // Without a listener, a line that breaks between two commands would end the process; the next command fails anyway.
     client.on('error', () => {});
@@ -80,7 +82,7 @@ export class MailboxService {
   }
 }
 
-const connectionOf = (url: URL): ConstructorParameters<typeof ImapFlow>[0] => {
+const connectionOf = (url: URL): ImapFlowOptions => {
   const secure = url.protocol === 'imaps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return {
