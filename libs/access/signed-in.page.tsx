@@ -23,7 +23,11 @@ export const SignedInPage = ({
     ['/register', t('frame.register')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat)
-      ? [['/imports', t('frame.imports')] as const, ['/calendars', t('frame.calendars')] as const]
+      ? [
+          ['/imports', t('frame.imports')] as const,
+          ['/calendars', t('frame.calendars')] as const,
+          ['/mails', t('frame.mails')] as const,
+        ]
       : []),
     ['/my-calendar', t('frame.calendar')],
     ['/tokens', t('frame.tokens')],

@@ -137,6 +137,10 @@ export const events = {
   ),
   /** A mail server said for good that there is nobody at a person's address. */
   'address.suppressed': event(z.object({ personId: Id, mailId: Id }), { heardBy: ['correspondence.tellCoordinators'] }),
+  /** `personId` null: nobody in the directory has the address any more. */
+  'address.released': event(z.object({ personId: Id.nullable() }), noted),
+  /** Part of the mail ledger left the system: of these days, to a person or anybody, about a deadline or anything. */
+  'mails.exported': event(z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), from: Day, to: Day }), noted),
 };
 
 export type EventName = keyof typeof events;

@@ -88,6 +88,15 @@ export const jobs = {
     /** About five days, the time RFC 5321 (4.5.4.1) asks senders to keep trying. */
     retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
   }),
+  /** Looks for reports of mails that came back, and owes itself again in a while. */
+  'bounces.read': job({
+    queue: 'mail',
+    payload: z.object({}),
+    within: 'lease',
+    batch: 1,
+    /** A mailbox may be out of reach over a long weekend. */
+    retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
+  }),
   'import.read': job({
     queue: 'imports',
     payload: z.object({ importId: Id }),

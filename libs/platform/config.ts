@@ -9,6 +9,16 @@ const Environment = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().min(3).default('nmrf <nmrf@example.org>'),
+  /** Where other servers report what they could not deliver; a star stands for a sign of each mail's own: `bounces+*@example.org`. */
+  MAIL_RETURN_PATH: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{0,19}(?:[-+=]\*)?@[a-z0-9][a-z0-9.-]*$/i,
+      'must be an address such as bounces@example.org or bounces+*@example.org, with at most 20 characters before the sign',
+    )
+    .optional(),
+  /** The mailbox such reports arrive in, read for them alone: `imaps://user:password@host/INBOX`. */
+  MAILBOX_URL: z.url({ protocol: /^imaps?$/ }).optional(),
   /** Signs links and the addresses of calendars; changing it ends all of them. */
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters'),
   /** The address people reach the product at; links in mails begin with it. */
@@ -46,6 +56,12 @@ export class Config {
   }
   get mailFrom() {
     return this.env.MAIL_FROM;
+  }
+  get mailReturnPath() {
+    return this.env.MAIL_RETURN_PATH;
+  }
+  get mailboxUrl() {
+    return this.env.MAILBOX_URL;
   }
   get secretKey() {
     return this.env.SECRET_KEY;

@@ -17,5 +17,6 @@ export * from './page.js';
 export * from './paging.js';
 export * from './platform.module.js';
 export * from './post.js';
+export * from './return-path.js';
 export * from './signed-id.js';
 export * from './upkeep.js';

@@ -8,23 +8,18 @@ export interface RenderedMail {
   html: string;
 }
 
+/** What a mail is rendered for and with. */
+type Rendering = { locale: Locale; mechanism: string } & Pick<MailContext, 'home' | 'link'>;
+
 /** Renders a mail of the catalogue in a language, as plain text and as HTML made from the same blocks. Pure. */
-export const renderMail = (
-  name: MailName,
-  props: unknown,
-  { locale, mechanism, home, link }: { locale: Locale; mechanism: string } & Pick<MailContext, 'home' | 'link'>,
-): RenderedMail => {
+export const renderMail = (name: MailName, props: unknown, rendering: Rendering): RenderedMail => {
+  const { locale, mechanism } = rendering;
   const t = translator(mailTexts, locale);
-  const context: MailContext = { t, day: (day) => dayText(locale, day), home, link };
-  // Each definition pairs its props with its functions; the pairing cannot follow a name known only at run time.
-  const mail = mails[name] as unknown as {
-    props: { parse: (props: unknown) => unknown };
-    subject: (props: unknown, context: MailContext) => string;
-    body: (props: unknown, context: MailContext) => Block[];
-  };
+  const context = contextOf(rendering);
+  const mail = definitionOf(name);
   const parsed = mail.props.parse(props);
   const blocks = mail.body(parsed, context);
-  const subject = mail.subject(parsed, context).replace(/\s+/g, ' ');
+  const subject = subjectOf(mail, parsed, context);
   const footer = t('footer', { mechanism });
   return {
     subject,
@@ -32,6 +27,31 @@ export const renderMail = (
     html: asHtml(blocks, { subject, footer, locale, fallback: t('button-fallback') }),
   };
 };
+
+/** The subject alone, for lists of many mails. */
+export const renderSubject = (name: MailName, props: unknown, rendering: Rendering): string => {
+  const mail = definitionOf(name);
+  return subjectOf(mail, mail.props.parse(props), contextOf(rendering));
+};
+
+interface Definition {
+  props: { parse: (props: unknown) => unknown };
+  subject: (props: unknown, context: MailContext) => string;
+  body: (props: unknown, context: MailContext) => Block[];
+}
+
+/** Each definition pairs its props with its functions; the pairing cannot follow a name known only at run time. */
+const definitionOf = (name: MailName): Definition => mails[name] as unknown as Definition;
+
+const subjectOf = (mail: Definition, parsed: unknown, context: MailContext): string =>
+  mail.subject(parsed, context).replace(/\s+/g, ' ');
+
+const contextOf = ({ locale, home, link }: Rendering): MailContext => ({
+  t: translator(mailTexts, locale),
+  day: (day) => dayText(locale, day),
+  home,
+  link,
+});
 
 const asText = (blocks: Block[], footer: string): string =>
   [...blocks.map(blockText), `-- \n${footer}`].join('\n\n') + '\n';

@@ -10,7 +10,9 @@ import type { MailStatus } from './generated/prisma/enums.js';
 import { Links } from './links.js';
 import { renderMail } from './mail-render.js';
 import { judge } from './mailer.rules.js';
-import { GiveUp, type Lease } from './outbox.js';
+import { system } from './actor.js';
+import { GiveUp, Outbox, type Lease } from './outbox.js';
+import { returnPathFor } from './return-path.js';
 
 const Refusal = z.object({
   responseCode: z.int().optional(),
@@ -39,6 +41,7 @@ export class Mailer implements OnApplicationShutdown {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly links: Links,
+    private readonly outbox: Outbox,
   ) {
     this.transport = createTransport({
       url: config.smtpUrl,
@@ -78,6 +81,7 @@ export class Mailer implements OnApplicationShutdown {
       link: (purpose, linkId) => this.links.url(purpose, linkId),
     });
     const thread = mail.threadId ? `<thread-${mail.threadId}@${this.host}>` : undefined;
+    const returnPath = returnPathFor(mail.id, this.config);
     const accepted = await this.transport
       .sendMail({
         from: this.config.mailFrom,
@@ -87,6 +91,7 @@ export class Mailer implements OnApplicationShutdown {
         html,
         messageId: `<${mail.id}@${this.host}>`,
         date: mail.createdAt,
+        ...(returnPath ? { envelope: { from: returnPath, to: mail.address } } : {}),
         ...(thread ? { references: thread, inReplyTo: thread } : {}),
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': localeFor(mail.locale) },
       })
@@ -122,7 +127,7 @@ export class Mailer implements OnApplicationShutdown {
   private async record(mailId: string, address: string, error: unknown, { isLastTry }: Lease): Promise<void> {
     const verdict = judge(refusalOf(error));
     await this.db.transaction(async (tx) => {
-      await tx.mail.update({
+      const { personId } = await tx.mail.update({
         where: { id: mailId },
         data: {
           attempts: { increment: 1 },
@@ -131,10 +136,13 @@ export class Mailer implements OnApplicationShutdown {
         },
       });
       if (verdict !== 'no such address') return;
-      await tx.suppression.createMany({
+      const { count } = await tx.suppression.createMany({
         data: { address, reason: messageOf(error), createdAt: this.clock.now() },
         skipDuplicates: true,
       });
+      if (count > 0 && personId) {
+        await this.outbox.publish(tx, 'address.suppressed', { personId, mailId }, { by: system });
+      }
     });
   }
 }

@@ -4,7 +4,7 @@ export const pathOfNul = (value: unknown): string | null => {
   const rest: [path: string, value: unknown][] = [['', value]];
   for (const [path, part] of rest) {
     if (typeof part === 'string' && part.includes('\0')) return path;
-    if (typeof part !== 'object' || part === null) continue;
+    if (typeof part !== 'object' || part === null || part instanceof Uint8Array) continue; // bytes are no text
     for (const [key, inner] of Object.entries(part)) {
       if (key.includes('\0')) return path;
       rest.push([path === '' ? key : `${path}.${key}`, inner]);

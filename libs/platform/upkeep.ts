@@ -13,7 +13,7 @@ export interface GivenUp {
   since: Date;
 }
 
-/** What an administrator can see and do about work that was given up, and addresses that are no longer written to. */
+/** What an administrator can see and do about work that was given up. */
 @Injectable()
 export class Upkeep {
   constructor(
@@ -57,16 +57,5 @@ export class Upkeep {
       await this.outbox.publish(tx, 'work.retried', again, { by });
       return again.length;
     });
-  }
-
-  /** Addresses no mail goes to any more, since a mail server said for good that there is nobody. */
-  async suppressed(): Promise<{ address: string; reason: string; createdAt: Date }[]> {
-    return this.db.now.suppression.findMany({ orderBy: { createdAt: 'asc' } });
-  }
-
-  /** Lets mails go to an address again; those that were withheld stay so. */
-  async release(address: string): Promise<void> {
-    const { count } = await this.db.now.suppression.deleteMany({ where: { address: address.toLowerCase() } });
-    if (count === 0) throw new NotFound('address among those no mail goes to');
   }
 }

@@ -61,18 +61,19 @@ interface Asked {
   method?: string;
   url: string;
   headers?: Record<string, string>;
-  /** A string goes as it is, anything else as JSON. */
+  /** A string or bytes go as they are, anything else as JSON. */
   payload?: unknown;
   remoteAddress?: string;
 }
 
 async function request(base: string, { method = 'GET', url, headers, payload, remoteAddress = nextAddress() }: Asked) {
-  const json = payload !== undefined && typeof payload !== 'string';
+  const raw = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? new Uint8Array(payload) : null;
+  const json = payload !== undefined && raw === null;
   const answer = await fetch(base + url, {
     method,
     redirect: 'manual',
     headers: { 'x-forwarded-for': remoteAddress, ...(json && { 'content-type': 'application/json' }), ...headers },
-    ...(payload !== undefined && { body: json ? JSON.stringify(payload) : payload }),
+    ...(payload !== undefined && { body: raw ?? JSON.stringify(payload) }),
   });
   const body = await answer.text();
   return {

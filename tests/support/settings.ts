@@ -13,3 +13,6 @@ export const describeOn = (backend: 'postgres' | 'redis') =>
 
 /** For what needs a browser; where there is none, `npm test` says so too. */
 export const describeWithChromium = process.env['NMRF_TEST_CHROMIUM'] ? describe : describe.skip;
+
+/** For what needs an IMAP server; where there is none, `npm test` says so too. */
+export const describeWithDovecot = process.env['NMRF_TEST_DOVECOT'] ? describe : describe.skip;

@@ -28,8 +28,17 @@ export const environment = (options: { databaseUrl: string; backend: Backend; sm
 });
 
 /** The worker in this process. `start` lets the relay run; without it, tests bring the work themselves. */
-export async function aWorker(options: { databaseUrl: string; backend: Backend; smtpUrl: string; clock: Clock }) {
-  const config = readConfig(environment(options));
+export async function aWorker({
+  settings = {},
+  ...options
+}: {
+  databaseUrl: string;
+  backend: Backend;
+  smtpUrl: string;
+  clock: Clock;
+  settings?: Record<string, string>;
+}) {
+  const config = readConfig({ ...environment(options), ...settings });
   const app = await Test.createTestingModule({ imports: [WorkerModule.with(config)] })
     .overrideProvider(Clock)
     .useValue(options.clock)

@@ -57,6 +57,20 @@ declare module '*/tools/redis.mjs' {
   export function startRedis(options?: { appendonly?: boolean; install?: boolean }): Promise<Redis>;
 }
 
+declare module '*/tools/dovecot.mjs' {
+  export interface Dovecot {
+    url: string;
+    port: number;
+    /** Puts a message into the mailbox. */
+    deliver: (source: Buffer) => void;
+    /** Those of each message in it; `S`: seen. */
+    flags: () => string[];
+    stop: () => Promise<void>;
+  }
+
+  export function startDovecot(): Promise<Dovecot>;
+}
+
 declare module '*/tools/ports.mjs' {
   export function freePort(): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule } from '@nestjs/common';
 import { AccessModule } from '../../../libs/access/index.js';
+import { CorrespondenceModule } from '../../../libs/correspondence/index.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
 import { PlatformModule, Upkeep, type Config } from '../../../libs/platform/index.js';
 import { Seed } from './seed.js';
@@ -9,7 +10,7 @@ export class AdminModule {
   static with(config: Config): DynamicModule {
     return {
       module: AdminModule,
-      imports: [PlatformModule.with(config), AccessModule, DirectoryModule],
+      imports: [PlatformModule.with(config), AccessModule, CorrespondenceModule, DirectoryModule],
       providers: [Seed, Upkeep],
     };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuditService } from '../../../libs/access/index.js';
+import { SuppressionsService } from '../../../libs/correspondence/index.js';
 import { MechanismService } from '../../../libs/directory/index.js';
 import { addDays, momentAt, Upkeep } from '../../../libs/platform/index.js';
 import { byCommand, command, table } from './command.js';
@@ -49,21 +50,26 @@ export const mailsSuppressed = command({
   does: 'Lists addresses no mail goes to, since a server said that there is nobody',
   options: nothing,
   run: async ({ app, say }) => {
-    const addresses = await app.get(Upkeep).suppressed();
-    await say(`Suppressed: ${addresses.length}`);
-    if (addresses.length === 0) return;
-    const rows = addresses.map(({ address, createdAt, reason }) => [address, createdAt.toISOString(), reason]);
-    await say(table(['address', 'since', 'what the server said'], rows));
+    const suppressions = app.get(SuppressionsService);
+    const rows: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await suppressions.list({ limit: 200, cursor });
+      rows.push(...page.items.map(({ address, since, reason }) => [address, since, reason]));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    await say(`Suppressed: ${rows.length}`);
+    if (rows.length > 0) await say(table(['address', 'since', 'what the server said'], rows));
   },
 });
 
 export const mailsRelease = command({
-  usage: 'mails release <address>',
+  usage: 'mails release <address> [--reason <why>]',
   does: 'Lets mails go to an address again',
-  options: nothing,
-  run: async ({ app, say }, _, words) => {
+  options: z.strictObject({ reason: z.string().optional() }),
+  run: async ({ app, say }, { reason = null }, words) => {
     const [address] = z.tuple([z.email()]).parse(words);
-    await app.get(Upkeep).release(address);
+    await app.get(SuppressionsService).release(address, { by: byCommand, reason });
     await say(`Mails go to ${address} again. Those that were withheld are not sent.`);
   },
 });

@@ -14,6 +14,13 @@ import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
 import {
+  BouncesController,
+  LedgerController,
+  LedgerPagesController,
+  SuppressionsController,
+} from '../../../libs/correspondence/http.js';
+import { CorrespondenceModule } from '../../../libs/correspondence/index.js';
+import {
   CalendarChangesController,
   CalendarPagesController,
   DeadlineRulesController,
@@ -59,6 +66,7 @@ export class ApiModule {
         AccessModule,
         AssignmentsModule,
         CalendarsModule,
+        CorrespondenceModule,
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
@@ -70,6 +78,7 @@ export class ApiModule {
         AssetsController,
         AssignmentsController,
         AuditController,
+        BouncesController,
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
@@ -83,6 +92,8 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        LedgerController,
+        LedgerPagesController,
         MandatesController,
         PreferencesController,
         PreferencesPagesController,
@@ -95,6 +106,7 @@ export class ApiModule {
         RolesController,
         SessionsController,
         SignInController,
+        SuppressionsController,
         TokensController,
         UnsubscribeController,
         VerifyController,

@@ -31,6 +31,13 @@ export const prepare = async (app: NestFastifyApplication): Promise<void> => {
     strictTransportSecurity: config.secureCookies && { maxAge: 31_536_000 },
   });
   await app.register(cookie);
+  // Reports of mails that came back arrive as the mails they are.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_, body, done) => {
+      done(null, body);
+    });
   // How large a file may be is said by each route that takes one; a larger one is refused there, in words.
   const limits = { files: 1, fields: 20, fieldSize: 64 * 1024 };
   await app.register(multipart, { limits, throwFileSizeLimit: false });

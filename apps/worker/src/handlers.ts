@@ -1,3 +1,4 @@
+import type { MailboxService } from '../../../libs/correspondence/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
 import { each } from '../../../libs/platform/index.js';
@@ -9,6 +10,7 @@ export interface Working {
   digests: DigestsService;
   fallingDue: FallingDueService;
   imports: ImportsService;
+  mailbox: MailboxService;
   mailer: Mailer;
   mandates: MandatesService;
   steps: StepsService;
@@ -22,6 +24,7 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'digest.compose': (jobs, tx) => does.digests.compose(jobs, tx),
   'mandate.expire': each((job, tx) => does.mandates.expire(job, tx)),
   'mail.send': (job, lease) => does.mailer.send(job, lease),
+  'bounces.read': (job, lease) => does.mailbox.read(job, lease),
   'import.read': (job, lease) => does.imports.read(job, lease),
   'import.apply': each((job, tx) => does.imports.apply(job, tx)),
 });

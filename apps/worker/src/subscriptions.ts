@@ -4,6 +4,7 @@ import type {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import type { UnreachableService } from '../../../libs/correspondence/index.js';
 import type { AnchorsService } from '../../../libs/deadlines/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
@@ -18,6 +19,7 @@ export interface Reacting {
   feeds: FeedsService;
   handover: HandoverService;
   steps: StepsService;
+  unreachable: UnreachableService;
   verification: VerificationService;
 }
 
@@ -58,7 +60,8 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
-  // Filled in by the feature that tells coordinators of mails that come back.
-  'mail.bounced': { 'correspondence.tellCoordinators': async () => {} },
-  'address.suppressed': { 'correspondence.tellCoordinators': async () => {} },
+  'mail.bounced': { 'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfBounces(facts, tx) },
+  'address.suppressed': {
+    'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfSuppressed(facts, tx),
+  },
 });

@@ -6,6 +6,7 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { AnchorsService, DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
@@ -23,6 +24,7 @@ import {
 import { DigestsService, FallingDueService, RemindersModule, StepsService } from '../../../libs/reminders/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
+import { StandingWork } from './standing-work.js';
 import { subscriptions } from './subscriptions.js';
 
 @Module({})
@@ -34,6 +36,7 @@ export class WorkerModule {
         PlatformModule.with(config),
         QueuesModule.with(config),
         AssignmentsModule,
+        CorrespondenceModule,
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
@@ -45,6 +48,7 @@ export class WorkerModule {
         Mailer,
         Relay,
         Runner,
+        StandingWork,
         ...processors(config),
         {
           provide: SUBSCRIPTIONS,
@@ -57,6 +61,7 @@ export class WorkerModule {
             FeedsService,
             HandoverService,
             StepsService,
+            UnreachableService,
             VerificationService,
           ],
           useFactory: (
@@ -68,9 +73,21 @@ export class WorkerModule {
             feeds: FeedsService,
             handover: HandoverService,
             steps: StepsService,
+            unreachable: UnreachableService,
             verification: VerificationService,
           ) =>
-            subscriptions({ anchors, answers, approvals, digests, fallingDue, feeds, handover, steps, verification }),
+            subscriptions({
+              anchors,
+              answers,
+              approvals,
+              digests,
+              fallingDue,
+              feeds,
+              handover,
+              steps,
+              unreachable,
+              verification,
+            }),
         },
         {
           provide: JOB_HANDLERS,
@@ -79,6 +96,7 @@ export class WorkerModule {
             DigestsService,
             FallingDueService,
             ImportsService,
+            MailboxService,
             Mailer,
             MandatesService,
             StepsService,
@@ -88,10 +106,11 @@ export class WorkerModule {
             digests: DigestsService,
             fallingDue: FallingDueService,
             imports: ImportsService,
+            mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
             steps: StepsService,
-          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailer, mandates, steps }),
+          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps }),
         },
       ],
     };

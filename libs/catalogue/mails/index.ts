@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
+import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
@@ -12,6 +13,7 @@ import { verificationRequest } from './verification-request.mail.js';
 export const mails = {
   'sign-in': signIn,
   'address-changed': addressChanged,
+  'address-unreachable': addressUnreachable,
   'verification-request': verificationRequest,
   digest,
   'verification-contested': verificationContested,
