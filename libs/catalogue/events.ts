@@ -140,7 +140,10 @@ export const events = {
   /** `personId` null: nobody in the directory has the address any more. */
   'address.released': event(z.object({ personId: Id.nullable() }), noted),
   /** Part of the mail ledger left the system: of these days, to a person or anybody, about a deadline or anything. */
-  'mails.exported': event(z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), from: Day, to: Day }), noted),
+  'mails.exported': event(
+    z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), startsOn: Day, endsOn: Day }),
+    noted,
+  ),
 };
 
 export type EventName = keyof typeof events;

@@ -41,7 +41,12 @@ export class ExportService {
   async csv({ reason, ...asked }: ExportMails, caller: Caller): Promise<Readable> {
     const { personId = null, deadlineId = null, from, to } = asked;
     await this.db.transaction((tx) =>
-      this.outbox.publish(tx, 'mails.exported', { personId, deadlineId, from, to }, { by: caller.actor, reason }),
+      this.outbox.publish(
+        tx,
+        'mails.exported',
+        { personId, deadlineId, startsOn: from, endsOn: to },
+        { by: caller.actor, reason },
+      ),
     );
     return Readable.from(this.lines(asked, caller));
   }

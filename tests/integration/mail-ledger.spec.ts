@@ -290,7 +290,7 @@ describe('an export of the ledger', () => {
     });
     expect(event).toMatchObject({
       reason: 'Asked for by the committee',
-      payload: { personId: null, deadlineId: null, from: '2026-01-01', to: '2026-12-31' },
+      payload: { personId: null, deadlineId: null, startsOn: '2026-01-01', endsOn: '2026-12-31' },
     });
     expect(event.actorId).not.toBeNull();
   });
