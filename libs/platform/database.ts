@@ -25,6 +25,11 @@ export class Database implements OnApplicationShutdown {
     return this.underWay.getStore() ?? this.client;
   }
 
+  /** The transaction under way; null outside of any. */
+  get transactionUnderWay(): Tx | null {
+    return this.underWay.getStore() ?? null;
+  }
+
   /** For what others must see while a transaction is under way, such as its progress: kept whatever becomes of that. */
   get apart(): Tx {
     return this.client;

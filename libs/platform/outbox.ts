@@ -14,6 +14,7 @@ import {
 import type { Actor } from './actor.js';
 import { Clock } from './clock.js';
 import type { Tx } from './database.js';
+import { Prisma } from './generated/prisma/client.js';
 import { newId } from './id.js';
 
 /** The queue holds about the next hour; what is due later stays a row only, so Redis does not grow with the calendar. */
@@ -65,14 +66,26 @@ export class Outbox {
     const rows = (Array.isArray(facts) ? facts : [facts]).map((fact) => ({ id: newId(), payload: schema.parse(fact) }));
     if (rows.length === 0) return;
     const ids = rows.map((row) => row.id);
-    await tx.$executeRaw`
+    const deliveries = events[name].heardBy.flatMap((subscriber) =>
+      ids.map((eventId) => ({ id: newId(), payload: JSON.stringify({ eventId, subscriber }) })),
+    );
+    const now = this.clock.now();
+    const happened = Prisma.sql`
       INSERT INTO event (id, name, payload, subject_ids, actor_id, on_behalf_of_id, via, reason, occurred_at)
       SELECT id, ${name}, payload,
              ARRAY(SELECT value::uuid FROM jsonb_each_text(payload) WHERE key LIKE '%Id' AND value IS NOT NULL),
-             ${by.personId}::uuid, ${by.onBehalfOfId}::uuid, ${by.via}, ${reason}, ${this.clock.now()}
+             ${by.personId}::uuid, ${by.onBehalfOfId}::uuid, ${by.via}, ${reason}, ${now}
       FROM (SELECT unnest(${ids}::uuid[]) AS id, unnest(${rows.map((row) => JSON.stringify(row.payload))}::text[])::jsonb AS payload)`;
-    const deliveries = events[name].heardBy.flatMap((subscriber) => ids.map((eventId) => ({ eventId, subscriber })));
-    await this.enqueue(tx, 'event.deliver', deliveries);
+    const job: JobName = 'event.deliver';
+    await tx.$executeRaw(
+      deliveries.length === 0
+        ? happened
+        : Prisma.sql`
+            WITH happened AS (${happened})
+            INSERT INTO owed (id, name, payload, run_at, relay_at)
+            SELECT id, ${job}, payload::jsonb, ${now}, ${now}
+            FROM unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ payload }) => payload)}::text[]) AS o (id, payload)`,
+    );
   }
 
   /**

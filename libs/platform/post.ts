@@ -52,6 +52,7 @@ export class Post {
 
   /** Takes back mails no server has taken yet: what they are about is settled. */
   async withdraw(tx: Tx, mailIds: string[]): Promise<void> {
+    if (mailIds.length === 0) return;
     await tx.mail.updateMany({ where: { id: { in: mailIds }, status: 'QUEUED' }, data: { status: 'WITHDRAWN' } });
   }
 }

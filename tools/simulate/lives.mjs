@@ -256,18 +256,16 @@ function leaveAndJoin(stage, chance, country, { on, by }) {
       }
       await stage.get(MandatesService).end(held.id, { endsOn, reason: 'Left' }, by);
       stage.at(new Date(stage.clock.now().getTime() + 40 * day), () =>
-        stage
-          .get(MandatesService)
-          .start(
-            {
-              personId: successor.id,
-              institutionId: office.id,
-              role,
-              startsOn: dayOf(stage.clock.now()),
-              endsOn: null,
-            },
-            by,
-          ),
+        stage.get(MandatesService).start(
+          {
+            personId: successor.id,
+            institutionId: office.id,
+            role,
+            startsOn: dayOf(stage.clock.now()),
+            endsOn: null,
+          },
+          by,
+        ),
       );
     });
   }

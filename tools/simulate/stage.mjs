@@ -18,14 +18,17 @@ class StageClock extends Clock {
 /** How much work one look takes. */
 const handful = 2000;
 
-export async function openStage({ from }) {
+/** With a database of somebody else's, only the product is the stage's own. */
+export async function openStage({ from, databaseUrl, redisUrl }) {
   const clock = new StageClock();
   clock.moment = new Date(from);
-  const postgres = await startPostgres({ database: 'nmrf' });
+  const postgres = databaseUrl === undefined ? await startPostgres({ database: 'nmrf' }) : null;
+  const url = databaseUrl ?? postgres.url;
   const sink = await startSink(clock);
-  await migrate(postgres.url, { queue: true });
+  if (postgres) await migrate(url, { queue: true });
   const config = readConfig({
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: url,
+    ...(redisUrl && { REDIS_URL: redisUrl }),
     SMTP_URL: sink.url,
     PUBLIC_URL: 'http://nmrf.test',
     SECRET_KEY: 'the play has a secret of its own, and a long one',
@@ -46,26 +49,20 @@ export async function openStage({ from }) {
   const get = (service) => app.get(service, { strict: false });
   const count = { alarms: 0, actions: 0 };
 
-  const nextAlarm = async () => {
-    if (isWorkerAway) return null;
-    const [{ at }] = await db.now.$queryRaw`
-      SELECT min(greatest(run_at, coalesce(leased_until, run_at))) AS at FROM owed WHERE gave_up_at IS NULL`;
-    return at;
-  };
+  /** What is owed, the earliest first: a handful of it. */
+  const owed = async () =>
+    isWorkerAway
+      ? []
+      : db.now.$queryRaw`
+          SELECT id, name, greatest(run_at, coalesce(leased_until, run_at)) AS "runAt" FROM owed
+          WHERE gave_up_at IS NULL ORDER BY 3, id LIMIT ${handful}`;
 
-  const workDue = async () => {
-    for (;;) {
-      const due = await db.now.$queryRaw`
-        SELECT id, name, run_at AS "runAt" FROM owed
-        WHERE gave_up_at IS NULL AND run_at <= ${clock.now()} AND (leased_until IS NULL OR leased_until <= ${clock.now()})
-        ORDER BY run_at, id LIMIT ${handful}`;
-      if (due.length === 0) return;
-      for (const { turns } of groupIntoTurns(due, clock.now())) {
-        for (const { name, ids } of turns) {
-          count.alarms += 1;
-          // What fails is written down in its row and tried again later, as with the queue.
-          await runner.run(name, ids).catch(() => {});
-        }
+  const work = async (due) => {
+    for (const { turns } of groupIntoTurns(due, clock.now())) {
+      for (const { name, ids } of turns) {
+        count.alarms += 1;
+        // What fails is written down in its row and tried again later, as with the queue.
+        await runner.run(name, ids).catch(() => {});
       }
     }
   };
@@ -75,6 +72,8 @@ export async function openStage({ from }) {
     clock,
     db,
     sink,
+    runner,
+    databaseUrl: url,
     get,
     count,
     /** At that moment somebody does something. */
@@ -89,17 +88,18 @@ export async function openStage({ from }) {
     /** Moves the clock from one alarm or action to the next, till the end. `afterwards` looks at what each has brought about. */
     async play(until, afterwards) {
       for (;;) {
-        const alarm = await nextAlarm();
+        const alarms = await owed();
+        const alarm = alarms[0]?.runAt ?? null;
         const planned = plans[0]?.moment ?? null;
         const next = alarm === null || (planned !== null && planned <= alarm) ? planned : alarm;
         if (next === null || next > until) break;
         if (next > clock.moment) clock.moment = next;
-        while (plans[0] && plans[0].moment <= clock.moment) {
+        const due = alarms.filter(({ runAt }) => runAt <= clock.moment);
+        if (next === planned) {
           const [{ action }] = plans.splice(0, 1);
           count.actions += 1;
           await action();
-        }
-        if (!isWorkerAway) await workDue();
+        } else await work(due);
         await afterwards();
       }
       clock.moment = until;
@@ -107,7 +107,7 @@ export async function openStage({ from }) {
     async close() {
       await app.close();
       await sink.stop();
-      await postgres.stop();
+      await postgres?.stop();
     },
   };
 }
