@@ -1,142 +1,195 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
 import { z } from 'zod';
-import { mails, type JobPayload, type MailName } from '../catalogue/index.js';
+import type { JobPayload } from '../catalogue/index.js';
+import { system } from './actor.js';
 import { Clock } from './clock.js';
 import { Config } from './config.js';
-import { Database } from './database.js';
-import { localeFor } from './i18n.js';
+import { Database, type Tx } from './database.js';
 import type { MailStatus } from './generated/prisma/enums.js';
 import { Links } from './links.js';
-import { renderMail } from './mail-render.js';
+import { messageOf, pool, type LedgerMail } from './mail-message.js';
 import { judge } from './mailer.rules.js';
-import { GiveUp, type Lease } from './outbox.js';
+import { withoutNul } from './nul.js';
+import { GiveUp, Outbox, type Leased, type Recorder } from './outbox.js';
+
+/** Mails between being read and being recorded: enough to keep every connection busy, few enough to be read late. */
+const underWay = { groups: 2, mails: 20 };
+
+/** A mail as it stands when its turn has come. */
+interface DueMail extends LedgerMail {
+  personId: string | null;
+  status: MailStatus;
+  expiresAt: Date | null;
+  isSuppressed: boolean;
+  isLinkOver: boolean;
+  mechanism: string | null;
+}
+
+/** What became of a mail, as the ledger is told. */
+interface Result {
+  mail: DueMail;
+  /** Null: as it was. */
+  status: MailStatus | null;
+  /** Whether a server was asked. */
+  isTry: boolean;
+  answer?: string | undefined;
+  error?: string;
+  isAddressGone?: boolean;
+}
+
+type Work = Leased<JobPayload<'mail.send'>>;
 
 const Refusal = z.object({
   responseCode: z.int().optional(),
   command: z.string().optional(),
   response: z.string().optional(),
 });
-/** Nothing is left to do for these. */
-const settled: ReadonlySet<MailStatus> = new Set(['SENT', 'SUPPRESSED', 'WITHDRAWN']);
-
 /** Anything that is no refusal of the server (a broken line, say) has none of its words. */
 const refusalOf = (error: unknown) => Refusal.catch({}).parse(error);
 
-const isMail = (name: string): name is MailName => Object.hasOwn(mails, name);
+/** Nothing is left to do for these. */
+const settled: ReadonlySet<MailStatus> = new Set(['SENT', 'SUPPRESSED', 'WITHDRAWN', 'EXPIRED', 'BOUNCED']);
 
 /**
  * Hands mails to the mail server. SMTP cannot join a transaction: should we die after the server's 250 and before our
  * record of it, the same mail goes again, with the same Message-ID.
  */
 @Injectable()
-export class Mailer implements OnApplicationShutdown {
+export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
   private readonly transport: Transporter<SentMessageInfo>;
-  private readonly host: string;
+  private isStopping = false;
 
   constructor(
     private readonly config: Config,
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly links: Links,
+    private readonly outbox: Outbox,
   ) {
-    this.transport = createTransport({
-      url: config.smtpUrl,
-      pool: true,
-      maxConnections: 5,
-      maxMessages: 500,
-      connectionTimeout: 10_000,
-      greetingTimeout: 10_000,
-      socketTimeout: 30_000,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-    this.host = /@([^>\s]+)/.exec(config.mailFrom)?.[1] ?? 'localhost';
+    this.transport = createTransport({ url: config.smtpUrl, ...pool });
   }
 
-  /** Sends one mail. A server that says "not now" is asked again; one that says "never" ends the mail, and the address if that is the cause. */
-  async send({ mailId }: JobPayload<'mail.send'>, lease: Lease): Promise<void> {
-    const mail = await this.db.now.mail.findUniqueOrThrow({ where: { id: mailId } });
-    if (settled.has(mail.status)) return lease.pay(async () => {});
-    const address = mail.address.toLowerCase();
-    if (await this.db.now.suppression.findFirst({ where: { address } })) {
-      return lease.pay(async (tx) => {
-        await tx.mail.update({ where: { id: mailId }, data: { status: 'SUPPRESSED' } });
-      });
-    }
-    if (await this.isTooLate(mail.props)) {
-      return lease.pay(async (tx) => {
-        await tx.mail.update({ where: { id: mailId }, data: { status: 'WITHDRAWN' } });
-      });
-    }
-    if (!isMail(mail.name)) throw new GiveUp(`no mail is called ${mail.name}`);
-    const mechanism = await this.db.now.mechanism.findFirst();
-    const { subject, text, html } = renderMail(mail.name, mail.props, {
-      locale: localeFor(mail.locale),
-      mechanism: mechanism?.name ?? 'nmrf',
-      home: this.config.publicUrl,
-      link: (purpose, linkId) => this.links.url(purpose, linkId),
-    });
-    const thread = mail.threadId ? `<thread-${mail.threadId}@${this.host}>` : undefined;
-    const accepted = await this.transport
-      .sendMail({
-        from: this.config.mailFrom,
-        to: mail.address,
-        subject,
-        text,
-        html,
-        messageId: `<${mail.id}@${this.host}>`,
-        date: mail.createdAt,
-        ...(thread ? { references: thread, inReplyTo: thread } : {}),
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': localeFor(mail.locale) },
-      })
-      .catch(async (error: unknown) => {
-        await this.record(mailId, address, error, lease);
-        throw judge(refusalOf(error)) === 'later' ? error : new GiveUp(messageOf(error), { cause: error });
-      });
-    await lease.pay(async (tx) => {
-      await tx.mail.update({
-        where: { id: mailId },
-        data: {
-          status: 'SENT',
-          attempts: { increment: 1 },
-          sentAt: this.clock.now(),
-          serverAnswer: accepted.response ?? null,
-        },
-      });
-    });
+  /**
+   * Sends mails. A server that says "not now" is asked again; one that says "never" ends the mail, and the address if
+   * that is the cause. What was not begun when we are asked to stop is owed as before.
+   */
+  async send(work: Work[]): Promise<void> {
+    const waiting = [...work];
+    const sendOn = async () => {
+      while (waiting.length > 0 && !this.isStopping) await this.sendSome(waiting.splice(0, underWay.mails));
+    };
+    await Promise.all(Array.from({ length: underWay.groups }, sendOn));
   }
 
-  /** After an outage of days a mail may hold a link that has ended: it would only make people wonder. */
-  private async isTooLate(props: unknown): Promise<boolean> {
-    const { linkId } = z.object({ linkId: z.uuid().nullish() }).parse(props);
-    if (!linkId) return false;
-    const link = await this.db.now.link.findUnique({ where: { id: linkId } });
-    return !link || link.revokedAt !== null || link.usedAt !== null || link.expiresAt <= this.clock.now();
+  onModuleDestroy(): void {
+    this.isStopping = true;
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.transport.close();
   }
 
-  private async record(mailId: string, address: string, error: unknown, { isLastTry }: Lease): Promise<void> {
+  private async sendSome(work: Work[]): Promise<void> {
+    const mails = await this.read(work.map(({ payload }) => payload.mailId));
+    // What fails, fails by itself.
+    await Promise.allSettled(
+      work.map((one) => this.sendOne(one, mails.get(one.payload.mailId)).catch((error: unknown) => one.fail(error))),
+    );
+  }
+
+  private async sendOne(work: Work, mail: DueMail | undefined): Promise<void> {
+    if (!mail) throw new GiveUp('no such mail is in the ledger');
+    const unsent = this.reasonNotToSend(mail);
+    if (unsent) return work.payTogether(this.record, { mail, status: unsent, isTry: false });
+    const accepted = await this.handOver(mail).catch((error: unknown) => this.fail(work, mail, error));
+    if (!accepted) return;
+    const answer = accepted.response && withoutNul(accepted.response);
+    await work.payTogether(this.record, { mail, status: 'SENT', isTry: true, answer });
+  }
+
+  /** The status of a mail no server is to see any more. */
+  private reasonNotToSend(mail: DueMail): MailStatus | null {
+    if (settled.has(mail.status)) return mail.status;
+    if (mail.isSuppressed) return 'SUPPRESSED';
+    // After an outage of days a mail may hold a link that has ended: it would only make people wonder.
+    if (mail.isLinkOver) return 'WITHDRAWN';
+    return mail.expiresAt && mail.expiresAt <= this.clock.now() ? 'EXPIRED' : null;
+  }
+
+  private async handOver(mail: DueMail): Promise<SentMessageInfo> {
+    const letterhead = {
+      from: this.config.mailFrom,
+      mechanism: mail.mechanism ?? 'nmrf',
+      home: this.config.publicUrl,
+      link: this.links.url.bind(this.links),
+    };
+    return this.transport.sendMail(messageOf(mail, letterhead));
+  }
+
+  private async fail(work: Work, mail: DueMail, error: unknown): Promise<undefined> {
     const verdict = judge(refusalOf(error));
-    await this.db.transaction(async (tx) => {
-      await tx.mail.update({
-        where: { id: mailId },
-        data: {
-          attempts: { increment: 1 },
-          lastError: messageOf(error),
-          ...(verdict === 'later' && !isLastTry ? {} : { status: 'GAVE_UP' }),
-        },
-      });
-      if (verdict !== 'no such address') return;
-      await tx.suppression.createMany({
-        data: { address, reason: messageOf(error), createdAt: this.clock.now() },
-        skipDuplicates: true,
-      });
+    const words = withoutNul(error instanceof Error ? error.message : String(error));
+    const cause = verdict === 'later' ? error : new GiveUp(words, { cause: error });
+    const isFinal = cause instanceof GiveUp || work.isLastTry;
+    const isAddressGone = verdict === 'no such address';
+    const result = { mail, status: isFinal ? ('GAVE_UP' as const) : null, isTry: true, error: words, isAddressGone };
+    await work.failTogether(this.record, result, cause);
+  }
+
+  /** Everything a mail's turn depends on, as it is now. */
+  private async read(mailIds: string[]): Promise<Map<string, DueMail>> {
+    const mails = await this.db.now.$queryRaw<DueMail[]>`
+      SELECT m.id, m.name, m.props, m.person_id AS "personId", m.address, m.locale, m.thread_id AS "threadId",
+             m.unsubscribe_link_id AS "unsubscribeLinkId", m.status, m.created_at AS "createdAt", m.expires_at AS "expiresAt",
+             EXISTS (SELECT FROM suppression s WHERE s.address = lower(m.address)) AS "isSuppressed",
+             held.id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM link l WHERE l.id = held.id AND l.revoked_at IS NULL AND l.used_at IS NULL
+                                    AND l.expires_at > ${this.clock.now()}) AS "isLinkOver",
+             (SELECT name FROM mechanism LIMIT 1) AS mechanism
+      FROM mail m, LATERAL (
+        SELECT CASE WHEN m.props->>'linkId' ~ '^[0-9a-f-]{36}$' THEN (m.props->>'linkId')::uuid END AS id) held
+      WHERE m.id = ANY(${mailIds}::uuid[])`;
+    return new Map(mails.map((mail) => [mail.id, mail]));
+  }
+
+  /** Writes into the ledger what became of mails, and announces what others must know. */
+  private readonly record: Recorder<Result> = async (tx, results) => {
+    await tx.$executeRaw`
+      UPDATE mail SET status = coalesce(r.status::"MailStatus", mail.status), attempts = mail.attempts + r.tries,
+                      sent_at = CASE WHEN r.tries = 1 AND r.status = 'SENT' THEN ${this.clock.now()}::timestamptz ELSE sent_at END,
+                      server_answer = coalesce(r.answer, server_answer), last_error = coalesce(r.error, last_error)
+      FROM unnest(${results.map(({ mail }) => mail.id)}::uuid[], ${results.map(({ status }) => status)}::text[],
+                  ${results.map(({ isTry }) => Number(isTry))}::int[], ${results.map(({ answer }) => answer ?? null)}::text[],
+                  ${results.map(({ error }) => error ?? null)}::text[]) AS r (id, status, tries, answer, error)
+      WHERE mail.id = r.id`;
+    const expired = results.filter(({ mail, status }) => status === 'EXPIRED' && mail.status !== 'EXPIRED');
+    const facts = expired.map(({ mail }) => ({ mailId: mail.id }));
+    await this.outbox.publish(tx, 'mail.expired', facts, { by: system });
+    await this.suppress(
+      tx,
+      results.filter(({ isAddressGone }) => isAddressGone),
+    );
+  };
+
+  /** No more mail to these addresses. Said of an address that was written to for a person, the coordinators must find them another way. */
+  private async suppress(tx: Tx, refused: Result[]): Promise<void> {
+    if (refused.length === 0) return;
+    const byAddress = new Map(refused.map((result) => [result.mail.address.toLowerCase(), result]));
+    // In one order for everybody, so that no two workers wait for each other.
+    const addresses = [...byAddress.keys()].sort();
+    const added = await tx.suppression.createManyAndReturn({
+      data: addresses.map((address) => ({
+        address,
+        reason: byAddress.get(address)?.error ?? '',
+        createdAt: this.clock.now(),
+      })),
+      skipDuplicates: true,
     });
+    const facts = added.flatMap(({ address }) => {
+      const { id: mailId, personId } = byAddress.get(address)?.mail ?? { id: '', personId: null };
+      return personId === null ? [] : [{ personId, mailId }];
+    });
+    await this.outbox.publish(tx, 'address.suppressed', facts, { by: system });
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -122,8 +122,8 @@ describe('what is owed', () => {
     const { payload } = await api.db.now.owed.findUniqueOrThrow({ where: { id: poison } });
     const poisoned = (payload as { mandateId: string }).mandateId;
     const working = handlers['mandate.expire'];
-    handlers['mandate.expire'] = (job, tx) =>
-      job.mandateId === poisoned ? Promise.reject(new Error('poison')) : working(job, tx);
+    handlers['mandate.expire'] = (jobs, tx) =>
+      jobs.some(({ mandateId }) => mandateId === poisoned) ? Promise.reject(new Error('poison')) : working(jobs, tx);
     expect(await run(ids)).toMatchObject({ errors: [{ message: 'poison' }] });
     handlers['mandate.expire'] = working;
     expect((await api.db.now.owed.findMany()).map(({ id }) => id)).toEqual([poison]);
