@@ -46,6 +46,7 @@ export const messageOf = (mail: LedgerMail, { from, mechanism, home, link }: Let
   const locale = localeFor(mail.locale);
   const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
   const thread = mail.threadId ? `<thread-${mail.threadId}@${host}>` : undefined;
+  const unsubscribe = mail.unsubscribeLinkId ? link('unsubscribe', mail.unsubscribeLinkId) : undefined;
   return {
     from,
     to: mail.address,
@@ -53,9 +54,12 @@ export const messageOf = (mail: LedgerMail, { from, mechanism, home, link }: Let
     messageId: `<${mail.id}@${host}>`,
     date: mail.createdAt,
     ...(thread ? { references: thread, inReplyTo: thread } : {}),
+    ...(unsubscribe ? { list: { unsubscribe } } : {}),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'Content-Language': locale,
+      // RFC 8058: the mail program itself may press the button.
+      ...(unsubscribe ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
     },
   };
 };

@@ -8,7 +8,8 @@ import { Config } from './config.js';
 import { Database, type Tx } from './database.js';
 import type { MailStatus } from './generated/prisma/enums.js';
 import { Links } from './links.js';
-import { messageOf, pool, type LedgerMail } from './mail-message.js';
+import { messageOf, pool, type LedgerMail, type Letterhead } from './mail-message.js';
+import { inOnePiece } from './mail-wire.js';
 import { judge } from './mailer.rules.js';
 import { withoutNul } from './nul.js';
 import { GiveUp, Outbox, type Leased, type Recorder } from './outbox.js';
@@ -68,6 +69,7 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     private readonly outbox: Outbox,
   ) {
     this.transport = createTransport({ url: config.smtpUrl, ...pool });
+    this.transport.use('stream', inOnePiece);
   }
 
   /**
@@ -76,10 +78,12 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
    */
   async send(work: Work[]): Promise<void> {
     const waiting = [...work];
+    const ends: Promise<void>[] = [];
     const sendOn = async () => {
-      while (waiting.length > 0 && !this.isStopping) await this.sendSome(waiting.splice(0, underWay.mails));
+      while (waiting.length > 0 && !this.isStopping) await this.sendSome(waiting.splice(0, underWay.mails), ends);
     };
     await Promise.all(Array.from({ length: underWay.groups }, sendOn));
+    await Promise.all(ends);
   }
 
   onModuleDestroy(): void {
@@ -90,22 +94,34 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     this.transport.close();
   }
 
-  private async sendSome(work: Work[]): Promise<void> {
+  /** Returns when the server has answered for each. `ends`: the recording of that, which goes on while the next are sent. */
+  private async sendSome(work: Work[], ends: Promise<void>[]): Promise<void> {
     const mails = await this.read(work.map(({ payload }) => payload.mailId));
-    // What fails, fails by itself.
-    await Promise.allSettled(
-      work.map((one) => this.sendOne(one, mails.get(one.payload.mailId)).catch((error: unknown) => one.fail(error))),
-    );
+    const sendOne = async (one: Work) => {
+      const mail = mails.get(one.payload.mailId);
+      const end = mail ? await this.outcomeOf(mail, one) : () => one.fail(new GiveUp('no such mail is in the ledger'));
+      // What cannot be recorded fails, and by itself; the runner knows of it.
+      ends.push(end().catch((error: unknown) => one.fail(error)).catch(() => {}));
+    };
+    await Promise.all(work.map(sendOne));
   }
 
-  private async sendOne(work: Work, mail: DueMail | undefined): Promise<void> {
-    if (!mail) throw new GiveUp('no such mail is in the ledger');
+  /** Has the mail sent, if it is to be. Returns how its work ends. */
+  private async outcomeOf(mail: DueMail, work: Work): Promise<() => Promise<void>> {
     const unsent = this.reasonNotToSend(mail);
-    if (unsent) return work.payTogether(this.record, { mail, status: unsent, isTry: false });
-    const accepted = await this.handOver(mail).catch((error: unknown) => this.fail(work, mail, error));
-    if (!accepted) return;
-    const answer = accepted.response && withoutNul(accepted.response);
-    await work.payTogether(this.record, { mail, status: 'SENT', isTry: true, answer });
+    if (unsent) return () => work.payTogether(this.record, { mail, status: unsent, isTry: false });
+    try {
+      const { response } = await this.transport.sendMail(messageOf(mail, this.letterhead(mail)));
+      const answer = response && withoutNul(response);
+      return () => work.payTogether(this.record, { mail, status: 'SENT', isTry: true, answer });
+    } catch (error) {
+      const verdict = judge(refusalOf(error));
+      const words = withoutNul(error instanceof Error ? error.message : String(error));
+      const cause = verdict === 'later' ? error : new GiveUp(words, { cause: error });
+      const status = cause instanceof GiveUp || work.isLastTry ? 'GAVE_UP' : null;
+      const isAddressGone = verdict === 'no such address';
+      return () => work.failTogether(this.record, { mail, status, isTry: true, error: words, isAddressGone }, cause);
+    }
   }
 
   /** The status of a mail no server is to see any more. */
@@ -117,24 +133,13 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     return mail.expiresAt && mail.expiresAt <= this.clock.now() ? 'EXPIRED' : null;
   }
 
-  private async handOver(mail: DueMail): Promise<SentMessageInfo> {
-    const letterhead = {
+  private letterhead({ mechanism }: DueMail): Letterhead {
+    return {
       from: this.config.mailFrom,
-      mechanism: mail.mechanism ?? 'nmrf',
+      mechanism: mechanism ?? 'nmrf',
       home: this.config.publicUrl,
-      link: this.links.url.bind(this.links),
+      link: (purpose, linkId) => this.links.url(purpose, linkId),
     };
-    return this.transport.sendMail(messageOf(mail, letterhead));
-  }
-
-  private async fail(work: Work, mail: DueMail, error: unknown): Promise<undefined> {
-    const verdict = judge(refusalOf(error));
-    const words = withoutNul(error instanceof Error ? error.message : String(error));
-    const cause = verdict === 'later' ? error : new GiveUp(words, { cause: error });
-    const isFinal = cause instanceof GiveUp || work.isLastTry;
-    const isAddressGone = verdict === 'no such address';
-    const result = { mail, status: isFinal ? ('GAVE_UP' as const) : null, isTry: true, error: words, isAddressGone };
-    await work.failTogether(this.record, result, cause);
   }
 
   /** Everything a mail's turn depends on, as it is now. */
