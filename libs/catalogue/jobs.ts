@@ -9,7 +9,7 @@ export const queues = {
   /** Alarms: when the day comes. */
   schedule: { concurrency: 2 },
   /** The mail server's patience. */
-  mail: { concurrency: 4 },
+  mail: { concurrency: 2 },
   /** Long work, one at a time. */
   imports: { concurrency: 1 },
 } as const;
@@ -84,7 +84,7 @@ export const jobs = {
     queue: 'mail',
     payload: z.object({ mailId: Id }),
     within: 'lease',
-    batch: 10,
+    batch: 200,
     /** About five days, the time RFC 5321 (4.5.4.1) asks senders to keep trying. */
     retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
   }),

@@ -1,52 +1,84 @@
-import { IntlMessageFormat } from 'intl-messageformat';
+import { IntlMessageFormat, type Formatters } from 'intl-messageformat';
 import { locales, type Locale, type Translate } from '../catalogue/index.js';
 
-const formats = new Map<string, IntlMessageFormat>();
-
-/** Fills sentences of one language's file (ICU MessageFormat). Throws where a value is missing: the tests render them all. */
-export const translator =
-  <K extends string>(texts: Record<Locale, Record<K, string>>, locale: Locale): Translate<K> =>
-  (key, values = {}) => {
-    const source = texts[locale][key];
-    const cached = `${locale} ${source}`;
-    const format = formats.get(cached) ?? new IntlMessageFormat(source, locale, undefined, { ignoreTag: true });
-    formats.set(cached, format);
-    return String(format.format(values));
+/** Makes a value once for each key. For what is slow to make, and of which there are few. */
+const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
+  const made = new Map<K, V>();
+  return (key) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
   };
-
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a format takes a hundred times as long as using it, and a calendar has thousands of days. */
-const dateFormat = (locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
-  const key = JSON.stringify([locale, options]);
-  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options);
-  dateFormats.set(key, format);
-  return format;
 };
 
+/** English dates are written as most of the world writes them. */
+const dateLocale = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale);
+
+const numberFormat = once((locale: Locale) => new Intl.NumberFormat(locale));
+const pluralRules = once((locale: Locale) => new Intl.PluralRules(locale));
+/** Shared by all sentences of a language; those that ask for more than the plain kind have their own. */
+const formattersOf = once((locale: Locale): Formatters => ({
+  getNumberFormat: (of, options) => (options ? new Intl.NumberFormat(of, options) : numberFormat(locale)),
+  getPluralRules: (of, options) =>
+    options?.type === 'ordinal' ? new Intl.PluralRules(of, options) : pluralRules(locale),
+  getDateTimeFormat: (...asked) => new Intl.DateTimeFormat(...asked),
+}));
+
+/** Sentences as compiled, by the file of a language they stand in. */
+const compiled = new WeakMap<object, Map<string, IntlMessageFormat>>();
+
+/** Fills sentences of one language's file (ICU MessageFormat). Throws where a value is missing: the tests render them all. */
+export const translator = <K extends string>(
+  texts: Record<Locale, Record<K, string>>,
+  locale: Locale,
+): Translate<K> => {
+  const sentences = texts[locale];
+  const formats = compiled.get(sentences) ?? new Map<string, IntlMessageFormat>();
+  compiled.set(sentences, formats);
+  return (key, values = {}) => {
+    let format = formats.get(key);
+    if (!format) {
+      const formatters = formattersOf(locale);
+      format = new IntlMessageFormat(sentences[key], locale, undefined, { ignoreTag: true, formatters });
+      formats.set(key, format);
+    }
+    return String(format.format(values));
+  };
+};
+
+/** Making a format takes a hundred times as long as using it, and a calendar has thousands of days. */
+const dateFormat = once((locale: Locale) =>
+  once((options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dateLocale(locale), options)),
+);
+const full: Intl.DateTimeFormatOptions = { dateStyle: 'full', timeZone: 'UTC' };
+const short: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
+const long: Intl.DateTimeFormatOptions = { dateStyle: 'long', timeZone: 'UTC' };
+const weekday: Intl.DateTimeFormatOptions = { weekday: 'long', timeZone: 'UTC' };
+const moments = once((timeZone: string): Intl.DateTimeFormatOptions => ({
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone,
+}));
+
+const asDate = (day: string) => new Date(`${day}T00:00:00Z`);
+
+const dayTexts = once((locale: Locale) => once((day: string) => dateFormat(locale)(full).format(asDate(day))));
+
 /** A day as people write it, e.g. `Friday, 4 December 2026`. */
-export const dayText = (locale: Locale, day: string): string =>
-  dateFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+export const dayText = (locale: Locale, day: string): string => dayTexts(locale)(day);
 
 /** The same, short: `4 Dec`. */
-export const shortDayText = (locale: Locale, day: string): string =>
-  dateFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+export const shortDayText = (locale: Locale, day: string): string => dateFormat(locale)(short).format(asDate(day));
 
 /** A day without its weekday, e.g. `4 December 2026`. */
-export const dateText = (locale: Locale, day: string): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+export const dateText = (locale: Locale, day: string): string => dateFormat(locale)(long).format(asDate(day));
 
 /** E.g. `Friday`. */
-export const weekdayText = (locale: Locale, day: string): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { weekday: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+export const weekdayText = (locale: Locale, day: string): string => dateFormat(locale)(weekday).format(asDate(day));
 
 /** A moment as people write it, in their zone. */
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
-  dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(moment);
+  dateFormat(locale)(moments(timeZone)).format(moment);
 
 /** The first of our languages that fits what was stored or asked for (`Accept-Language`); English when none does. */
 export const localeFor = (wanted: string | null | undefined): Locale => {

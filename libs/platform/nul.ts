@@ -12,3 +12,6 @@ export const pathOfNul = (value: unknown): string | null => {
   }
   return null;
 };
+
+/** A text from outside as PostgreSQL can keep it. */
+export const withoutNul = (text: string): string => text.replaceAll('\0', '');

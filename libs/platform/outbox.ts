@@ -25,26 +25,47 @@ export type Subscriptions = {
   [N in HeardEvent]: Record<SubscriberOf<N>, (facts: EventPayload<N>[], tx: Tx) => Promise<void>>;
 };
 
-/** One turn of work that cannot join a transaction. */
+/** One piece of work that cannot join a transaction: claimed for a while. (The runner keeps the claim while the handler works.) */
 export interface Lease {
   /** Whether the work is given up should it fail this time. */
   isLastTry: boolean;
-  /** Throws when the work is no longer ours. (The runner itself keeps the lease while the handler works.) */
+  /** Throws when the work is no longer ours. */
   renew: () => Promise<void>;
   /** Strikes the work off and applies its result, in one transaction; throws, and applies nothing, when it is no longer ours. */
   pay: (result: (tx: Tx) => Promise<void>) => Promise<void>;
 }
 
-/** One handler per job, no more and no fewer: forgetting one does not compile. Work in a transaction comes as many at once as there is. */
+/** Writes down results of work that ended at the same time, all in one transaction. */
+export type Recorder<R> = (tx: Tx, results: R[]) => Promise<void>;
+
+/** The same among many. What its handler neither pays nor fails is let go: it is owed as before. */
+export interface Leased<P> extends Lease {
+  payload: P;
+  /** As `pay`, in one transaction with all that ends meanwhile with the same `record`. */
+  payTogether: <R>(record: Recorder<R>, result: R) => Promise<void>;
+  /** Counts a failed try: the work is owed again, or given up. */
+  fail: (error: unknown) => Promise<void>;
+  /** As `fail`, and records its result in the way of `payTogether`. */
+  failTogether: <R>(record: Recorder<R>, result: R, error: unknown) => Promise<void>;
+}
+
+/** One handler per job, no more and no fewer: forgetting one does not compile. Work comes as many at once as there is. */
 export type JobHandlers = {
   [N in TransactionJob]: (payloads: JobPayload<N>[], tx: Tx) => Promise<void>;
-} & { [N in LeaseJob]: (payload: JobPayload<N>, lease: Lease) => Promise<void> };
+} & { [N in LeaseJob]: (work: Leased<JobPayload<N>>[]) => Promise<void> };
 
 /** For what is done one by one. */
 export const each =
   <P>(work: (payload: P, tx: Tx) => Promise<void>) =>
   async (payloads: P[], tx: Tx): Promise<void> => {
     for (const payload of payloads) await work(payload, tx);
+  };
+
+/** The same for work under a lease. */
+export const eachLeased =
+  <P>(work: (payload: P, lease: Lease) => Promise<void>) =>
+  async (leases: Leased<P>[]): Promise<void> => {
+    for (const lease of leases) await work(lease.payload, lease).catch((error: unknown) => lease.fail(error));
   };
 
 /** Thrown by a handler: another try would change nothing. */

@@ -1,7 +1,7 @@
 import type { MailboxService } from '../../../libs/correspondence/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
-import { each } from '../../../libs/platform/index.js';
+import { each, eachLeased } from '../../../libs/platform/index.js';
 import type { Deliveries, JobHandlers, Mailer } from '../../../libs/platform/worker.js';
 import type { DigestsService, FallingDueService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -23,8 +23,8 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'reminders.replan': each((job, tx) => does.steps.replan(job, tx)),
   'digest.compose': (jobs, tx) => does.digests.compose(jobs, tx),
   'mandate.expire': each((job, tx) => does.mandates.expire(job, tx)),
-  'mail.send': (job, lease) => does.mailer.send(job, lease),
-  'bounces.read': (job, lease) => does.mailbox.read(job, lease),
-  'import.read': (job, lease) => does.imports.read(job, lease),
+  'mail.send': (work) => does.mailer.send(work),
+  'bounces.read': eachLeased((job, lease) => does.mailbox.read(job, lease)),
+  'import.read': eachLeased((job, lease) => does.imports.read(job, lease)),
   'import.apply': each((job, tx) => does.imports.apply(job, tx)),
 });
