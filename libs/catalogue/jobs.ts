@@ -70,7 +70,7 @@ export const jobs = {
     queue: 'schedule',
     payload: z.object({ personId: Id }),
     within: 'transaction',
-    batch: 100,
+    batch: 250,
     retry: soon,
   }),
   'mandate.expire': job({

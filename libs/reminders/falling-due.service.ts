@@ -28,7 +28,7 @@ interface DueStep {
   ownerRole: MandateRole;
 }
 
-/** How many steps one turn takes at the most; the rest has a turn of its own. */
+/** How many steps are taken at once. */
 const handful = 5000;
 /** A substitute who is away too may name one of their own; longer chains are nobody's plan. */
 const longestChain = 3;
@@ -44,31 +44,34 @@ export class FallingDueService {
     private readonly steps: StepsService,
   ) {}
 
-  /** Safe to run late, twice, or at once: a step is claimed, and a notice is one row a step and person. */
+  /**
+   * Safe to run late, twice, or at once: a step is claimed, and a notice is one row a step and person. All that is due is
+   * found before anybody is written to, so that one digest holds it all.
+   */
   async wake(tx: Tx): Promise<void> {
     const today = await this.mechanism.today();
-    const due = await this.claim(tx, today);
-    if (due.length === 0) return;
-    if (due.length === handful) await this.steps.owe(tx, [today]);
-    const calendar = await this.calendars.calendar(tx, null, addDays(today, -1), addDays(today, 400));
+    const waking: { personId: string; isTimely: boolean }[] = [];
+    for (let due = await this.claim(tx, today); due.length > 0; due = await this.claim(tx, today)) {
+      waking.push(...(await this.address(tx, due, today)));
+    }
+    await this.oweDigests(tx, waking, today);
+  }
+
+  /** Finds whom these steps are for, and notes what each of them is to be told. */
+  private async address(tx: Tx, due: DueStep[], today: Day): Promise<{ personId: string; isTimely: boolean }[]> {
+    const calendar = await this.calendars.calendar(tx, null, addDays(today, -1), addDays(today, 70));
     const world = await this.world(tx, due, today, nearestWorkingDay(today, 1, calendar));
     const addressed = due.map((step) => ({ step, to: world.recipients(step) }));
-    await this.notify(
-      tx,
-      addressed.flatMap(({ step, to }) => to.map((personId) => ({ step, personId }))),
-      today,
-    );
+    const notices = addressed.flatMap(({ step, to }) => to.map((personId) => ({ step, personId })));
+    await this.notify(tx, notices, today);
     await this.passOver(
       tx,
       addressed.flatMap(({ step, to }) => (to.length === 0 ? [{ id: step.id, reason: world.why(step) }] : [])),
     );
-    const waking = addressed.flatMap(({ step, to }) =>
-      to.map((personId) => ({
-        personId,
-        isTimely: isUrgent(step, today) || newsIn(step.key) === null || step.sendOn < today,
-      })),
-    );
-    await this.oweDigests(tx, waking, today);
+    return notices.map(({ step, personId }) => ({
+      personId,
+      isTimely: isUrgent(step, today) || newsIn(step.key) === null || step.sendOn < today,
+    }));
   }
 
   /** Places have changed hands, or people come and go: what nobody has been told yet is addressed anew. */
@@ -119,17 +122,18 @@ export class FallingDueService {
       calendar,
     );
     const now = this.clock.now();
+    const timely = new Set(people.filter(({ isTimely }) => isTimely).map(({ personId }) => personId));
+    // Most people share their hours with many others.
+    const shared = new Map<string, Date>();
     const alarms = new Map<string, Date>();
-    for (const { personId, isTimely } of people) {
-      const listener = known.get(personId);
-      if (!listener) continue;
-      const { hours, isOpen, isCovered } = listener;
-      const own = nextMoment(hours, now, { isOpen, today: isTimely });
+    for (const [personId, { hours, isOpen, isCovered, leaves }] of known) {
+      const today = timely.has(personId);
+      const key = leaves.length > 0 ? personId : `${hours.timeZone} ${hours.hour} ${hours.quietFrom} ${today}`;
+      const own = shared.get(key) ?? nextMoment(hours, now, { isOpen, today });
+      shared.set(key, own);
       // On leave by then: what waits is passed on in the morning to whoever stands in.
-      const covered = nextMoment(hours, now, { isOpen: isCovered, today: false });
-      const at = covered < own ? covered : own;
-      const before = alarms.get(personId);
-      if (!before || at < before) alarms.set(personId, at);
+      const covered = leaves.length > 0 ? nextMoment(hours, now, { isOpen: isCovered, today: false }) : own;
+      alarms.set(personId, covered < own ? covered : own);
     }
     await this.outbox.enqueue(
       tx,
@@ -137,7 +141,11 @@ export class FallingDueService {
       [...alarms.keys()].map((personId) => ({ personId })),
       {
         runAt: ({ personId }) => alarms.get(personId) ?? now,
-        key: ({ personId }) => `${personId} ${(alarms.get(personId) ?? now).toISOString()}`,
+        // Whatever is to be said now is said once.
+        key: ({ personId }) => {
+          const at = alarms.get(personId) ?? now;
+          return at <= now ? personId : `${personId} ${at.toISOString()}`;
+        },
       },
     );
   }

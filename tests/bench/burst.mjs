@@ -1,0 +1,136 @@
+// A morning on which everybody has something to hear: one real worker process takes it from the alarm to the mail server, and
+// bare nodemailer sends the same mails over the same pool. The mail server is a process of its own, the same for both.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import { Clock, Database, Links, newId, Outbox, readConfig } from '../../dist/libs/platform/index.js';
+import { messageOf, pool } from '../../dist/libs/platform/mail-message.js';
+import { migrate } from '../../tools/migrate.mjs';
+import { startPostgres } from '../../tools/postgres.mjs';
+import { root } from '../../tools/stale.mjs';
+
+/** What each person is told of. */
+const itemsEach = 3;
+
+/** A database as careful as in production: it waits for its disk. */
+async function aDatabase(closing) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), `nmrf-postgres-${process.pid}-`)); // swept, should we be killed
+  chmodSync(folder, 0o711);
+  closing.push(() => rmSync(folder, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dataDir: path.join(folder, 'data') });
+  closing.push(postgres.stop);
+  await migrate(postgres.url, { queue: true });
+  return postgres.url;
+}
+
+async function aSink(closing) {
+  const sink = fork(path.join(import.meta.dirname, 'sink.mjs'));
+  closing.push(() => sink.kill());
+  const [{ port }] = await once(sink, 'message');
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    /** Mails a second, from the first acceptance to the last, and from the beginning of `send` to the last. */
+    async rateOf(count, send) {
+      sink.send(count);
+      const done = once(sink, 'message');
+      const since = performance.now();
+      await send();
+      const [{ seconds }] = await done;
+      return { rate: (count - 1) / seconds, whole: count / ((performance.now() - since) / 1000) };
+    },
+  };
+}
+
+async function startWorker(env, closing) {
+  const flags = ['--enable-source-maps', '--max-semi-space-size=4', ...(process.env.XPROF ? ['--import','/tmp/timeq.mjs'] : [])];
+  const worker = spawn(process.execPath, [...flags, path.join(root, 'dist/apps/worker/src/main.js')], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(worker, 'exit');
+  closing.push(async () => {
+    worker.kill();
+    await ended;
+  });
+  await Promise.race([
+    once(worker, 'message'),
+    ended.then(() => Promise.reject(new Error('the worker did not start'))),
+  ]);
+}
+
+/** So many people, each the focal point of an institution of which three things are due in a week; they may hear of it at any hour. */
+async function populate(db, count) {
+  const today = new Date().toISOString().slice(0, 10);
+  const weekend = ((new Date(today).getUTCDay() + 3) % 7) + 1; // neither yesterday, today nor tomorrow
+  await db.now.$executeRawUnsafe(`
+    INSERT INTO mechanism (id, name, state_code, time_zone, locale) VALUES (1, 'Committee for Follow-up', 'KHM', 'UTC', 'en')`);
+  await db.now.$executeRawUnsafe(`INSERT INTO calendar VALUES ('KHM', '{${weekend}}', 'The benchmark')`);
+  await db.now.$executeRawUnsafe(`
+    WITH institution AS (
+      INSERT INTO institution (name, kind) SELECT 'Ministry ' || n, 'MINISTRY' FROM generate_series(1, ${count}) n RETURNING id, name
+    ), person AS (
+      INSERT INTO person (name, email, locale, time_zone)
+      SELECT 'Person ' || n, 'person-' || n || '@example.org', (ARRAY['en', 'fr', 'km'])[n % 3 + 1], 'UTC' FROM generate_series(1, ${count}) n
+      RETURNING id, name
+    ), preference AS (
+      INSERT INTO reminder_preference (person_id, hour, quiet_from) SELECT id, '00:00', '23:59' FROM person
+    ), mandate AS (
+      INSERT INTO mandate (person_id, institution_id, role, starts_on)
+      SELECT p.id, i.id, 'MAIN', date '2026-01-01' FROM person p JOIN institution i ON split_part(i.name, ' ', 2) = split_part(p.name, ' ', 2)
+    ), deadline AS (
+      INSERT INTO deadline (kind, title, institution_id, due_on, time_zone, created_at, changed_at)
+      SELECT 'INFORMATION_REQUEST', 'Figures on the right to education, part ' || n, id, date '${today}' + 7, 'UTC', now(), now()
+      FROM institution CROSS JOIN generate_series(1, ${itemsEach}) n RETURNING id, due_on
+    )
+    INSERT INTO reminder_step (deadline_id, key, audience, due_on, send_on)
+    SELECT id, 'before.7', 'MAIN', due_on, date '${today}' FROM deadline`);
+  await db.now.$executeRawUnsafe('ANALYZE');
+}
+
+/** The mails of the morning as they lie in the ledger, written out beforehand for whoever only sends. */
+async function writtenOut(db, config, links) {
+  const mails = await db.now.mail.findMany({ where: { name: 'digest' } });
+  const letterhead = {
+    from: config.mailFrom,
+    mechanism: 'Committee for Follow-up',
+    home: config.publicUrl,
+    link: (purpose, id) => links.url(purpose, id),
+    returnPath: () => null,
+  };
+  return mails.map((mail) => messageOf({ ...mail, id: newId() }, letterhead));
+}
+
+/** Rates in mails a second: bare nodemailer's, ours from the first mail to the last, and ours from the alarm to the last mail. */
+export async function morningBurst(count) {
+  const closing = [];
+  try {
+    const sink = await aSink(closing);
+    const env = {
+      DATABASE_URL: await aDatabase(closing),
+      SMTP_URL: sink.url,
+      PUBLIC_URL: 'https://nmrf.example.org',
+      SECRET_KEY: 'a secret that only the benchmark knows',
+      LOG_LEVEL: 'warn',
+    };
+    const config = readConfig(env);
+    const db = new Database(config);
+    closing.push(() => db.onApplicationShutdown());
+    const clock = new Clock();
+    await populate(db, count);
+    await startWorker(env, closing);
+    const outbox = new Outbox(clock);
+    const ours = await sink.rateOf(count, () => db.transaction((tx) => outbox.enqueue(tx, 'reminders.wake', {})));
+    const messages = await writtenOut(db, config, new Links(config, clock, db));
+    const transport = createTransport({ url: sink.url, ...pool });
+    closing.push(() => transport.close());
+    const send = () => Promise.all(messages.map((message) => transport.sendMail(message)));
+    await sink.rateOf(count, send); // warm, as ours was by then
+    const { rate: bare } = await sink.rateOf(count, send);
+    return { bare, ours: ours.rate, whole: ours.whole };
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
