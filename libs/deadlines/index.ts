@@ -10,4 +10,4 @@ export { explanationOf } from './explain.js';
 export type { DeadlineChange } from './planning.rules.js';
 export * from './planning.service.js';
 export * from './requests.service.js';
-export { ReckonedDay, SetRule, SetAnchor } from './rules.schemas.js';
+export { SetRule, SetAnchor } from './rules.schemas.js';

@@ -16,15 +16,11 @@ export const wireOf = (node: MimeNode): string => {
 };
 
 const encoded = (node: MimeNode): string => {
-  const content = String(node.content);
-  switch (node.getTransferEncoding()) {
-    case 'base64':
-      return base64.wrap(base64.encode(content));
-    case 'quoted-printable':
-      return quotedPrintable.wrap(quotedPrintable.encode(content));
-    default:
-      return content;
-  }
+  // All that we send is text; a stream or a file would have to be read first.
+  const content = typeof node.content === 'string' ? node.content : '';
+  const encoding = node.getTransferEncoding();
+  if (encoding === 'base64') return base64.wrap(base64.encode(content));
+  return encoding === 'quoted-printable' ? quotedPrintable.wrap(quotedPrintable.encode(content)) : content;
 };
 
 /** For nodemailer's step `stream`. A step that changes the stream itself, such as DKIM, would have no effect after it. */

@@ -45,7 +45,7 @@ async function aSink(closing) {
 }
 
 async function startWorker(env, closing) {
-  const flags = ['--enable-source-maps', '--max-semi-space-size=4', ...(process.env.XPROF ? ['--import','/tmp/timeq.mjs'] : [])];
+  const flags = ['--enable-source-maps', '--max-semi-space-size=4'];
   const worker = spawn(process.execPath, [...flags, path.join(root, 'dist/apps/worker/src/main.js')], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

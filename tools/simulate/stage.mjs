@@ -44,7 +44,7 @@ export async function openStage({ from, databaseUrl, redisUrl }) {
   const runner = app.get(Runner);
 
   /** What people do, by moment. */
-  let plans = [];
+  const plans = [];
   let isWorkerAway = false;
   const get = (service) => app.get(service, { strict: false });
   const count = { alarms: 0, actions: 0 };
