@@ -8,6 +8,7 @@ import {
   toDay,
   toPage,
   type Day,
+  type DeadlineKind,
   type PageOf,
   type Tx,
 } from '../platform/index.js';
@@ -59,7 +60,7 @@ export const listDeadlines = async (
   now: Date,
 ): Promise<PageOf<DeadlineView>> => {
   const { state, kind, institutionId, subjectId, from, until, cursor, limit } = query;
-  const [day, id] = readCursor(cursor, z.tuple([z.iso.date(), z.uuid()])) ?? [];
+  const [day, id] = readCursor(cursor, z.tuple([z.iso.date().refine((on) => on >= '0001'), z.uuid()])) ?? [];
   const rows = await tx.deadline.findMany({
     where: {
       ...(kind && { kind }),
@@ -100,6 +101,15 @@ const inState = (state: NonNullable<DeadlineQuery['state']>, now: Date): Prisma.
     case 'WAIVED':
       return { status: state };
   }
+};
+
+/** When what these subjects owe is due, by subject; those without a deadline of the kind are left out. */
+export const dueDaysOf = async (tx: Tx, kind: DeadlineKind, subjectIds: string[]): Promise<Map<string, Day>> => {
+  const rows = await tx.deadline.findMany({
+    where: { kind, subjectId: { in: subjectIds } },
+    select: { subjectId: true, dueOn: true },
+  });
+  return new Map(rows.map(({ subjectId, dueOn }) => [subjectId ?? '', toDay(dueOn)]));
 };
 
 /** Throws NotFound, also for what is not the caller's to see. */

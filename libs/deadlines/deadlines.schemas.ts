@@ -128,8 +128,8 @@ export const DeadlineQuery = z.strictObject({
   kind: z.enum(DeadlineKind).optional(),
   institutionId: Id.optional(),
   subjectId: Id.optional(),
-  from: z.iso.date().optional().meta({ description: 'Due on or after' }),
-  until: z.iso.date().optional().meta({ description: 'Due on or before' }),
+  from: ReckonedDay.optional().meta({ description: 'Due on or after' }),
+  until: ReckonedDay.optional().meta({ description: 'Due on or before' }),
   ...paging,
 });
 export type DeadlineQuery = z.infer<typeof DeadlineQuery>;
