@@ -20,6 +20,7 @@ export const SignedInPage = ({
   const places = [
     ['/', t('frame.home')],
     ['/register', t('frame.register')],
+    ['/deadlines', t('frame.deadlines')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat) ? [['/imports', t('frame.imports')] as const] : []),
     ['/tokens', t('frame.tokens')],

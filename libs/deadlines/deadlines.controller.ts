@@ -16,6 +16,7 @@ import {
   MaybeReason,
   MoveDeadline,
   Overview,
+  overviewDays,
   RequestList,
   SetDeadline,
   WithReason,
@@ -25,8 +26,6 @@ import { DeadlineRequestsService } from './requests.service.js';
 
 const Id = z.uuid();
 const onlookers = ['approving-authority', 'observer'] as const;
-/** The overview counts what was due since so many days. */
-const overviewDays = 365;
 
 @ApiTags('Deadlines')
 @Controller('api/v1')

@@ -103,6 +103,17 @@ const inState = (state: NonNullable<DeadlineQuery['state']>, now: Date): Prisma.
   }
 };
 
+/** Deadlines as they are listed, by due day. */
+export const viewsOf = async (
+  tx: Tx,
+  where: Prisma.DeadlineWhereInput,
+  locale: string,
+  now: Date,
+): Promise<DeadlineView[]> => {
+  const rows = await tx.deadline.findMany({ where, include: shape, orderBy: [{ dueOn: 'asc' }, { id: 'asc' }] });
+  return rows.map((row) => asView(row, locale, now));
+};
+
 /** When what these subjects owe is due, by subject; those without a deadline of the kind are left out. */
 export const dueDaysOf = async (tx: Tx, kind: DeadlineKind, subjectIds: string[]): Promise<Map<string, Day>> => {
   const rows = await tx.deadline.findMany({
@@ -160,11 +171,16 @@ const withNames = async (tx: Tx, rows: Prisma.DeadlineRequestGetPayload<object>[
   }));
 };
 
-const Days = z.object({ wasOn: z.string().optional(), dueOn: z.string().optional() });
+const Days = z.object({ wasOn: z.string().optional(), dueOn: z.string().optional(), fallsOn: z.string().optional() });
 
-const historyOf = async (tx: Tx, deadlineId: string): Promise<HistoryLine[]> => {
+/** What happened to a deadline, or to a date, in order. */
+export const historyOf = async (
+  tx: Tx,
+  id: string,
+  about: 'deadline' | 'anchor.' = 'deadline',
+): Promise<HistoryLine[]> => {
   const events = await tx.event.findMany({
-    where: { subjectIds: { has: deadlineId }, name: { startsWith: 'deadline' } },
+    where: { subjectIds: { has: id }, name: { startsWith: about } },
     orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
     take: 500,
   });
@@ -174,14 +190,14 @@ const historyOf = async (tx: Tx, deadlineId: string): Promise<HistoryLine[]> => 
   });
   const nameOf = new Map(people.map(({ id, name }) => [id, name]));
   return events.map(({ name, occurredAt, actorId, reason, payload }) => {
-    const { wasOn, dueOn } = Days.parse(payload);
+    const { wasOn, dueOn, fallsOn } = Days.parse(payload);
     return {
       what: name,
       at: occurredAt.toISOString(),
       by: actorId === null ? null : (nameOf.get(actorId) ?? null),
       reason,
       from: wasOn ?? null,
-      to: dueOn ?? null,
+      to: dueOn ?? fallsOn ?? null,
     };
   });
 };

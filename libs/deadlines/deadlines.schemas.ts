@@ -146,4 +146,6 @@ export const OverviewLine = z.object({
   requests: z.int().meta({ description: 'Requests that wait for the secretariat' }),
 });
 export type OverviewLine = z.infer<typeof OverviewLine>;
+/** The overview counts what was due since so many days. */
+export const overviewDays = 365;
 export const Overview = z.object({ items: z.array(OverviewLine) });

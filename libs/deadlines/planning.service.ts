@@ -14,7 +14,8 @@ import {
 } from '../platform/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { CalendarWithoutWorkingDays, DayOutOfReach } from './deadlines.errors.js';
-import { firstDay, lastDay, titleOf, type Titles } from './deadlines.rules.js';
+import { firstDay, lastDay, type Titles } from './deadlines.rules.js';
+import { describePlan, knownDeadlines } from './planning.queries.js';
 import {
   periodOf,
   planDeadlines,
@@ -108,6 +109,10 @@ export class PlanningService {
    */
   async lock(tx: Tx): Promise<void> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('deadline planning', 0))`;
+  }
+
+  private async describe(tx: Tx, plan: Plan): Promise<DeadlineChange[]> {
+    return describePlan(tx, plan, (await this.mechanism.get()).locale);
   }
 
   private async plan(tx: Tx, which: Prisma.AnchorWhereInput, supposed: Supposed = {}): Promise<Plan> {
@@ -232,56 +237,7 @@ export class PlanningService {
     const facts = retired.map(({ id, institutionId }) => ({ deadlineId: id, institutionId }));
     await this.outbox.publish(tx, 'deadline.waived', facts, cause);
   }
-
-  /** Before and after, in the order of the days after. */
-  private async describe(tx: Tx, plan: Plan): Promise<DeadlineChange[]> {
-    const { locale } = await this.mechanism.get();
-    const moved = plan.move.filter(({ from, to }) => from !== to);
-    const called = ({ titles }: { titles: Titles }) => ({
-      titles,
-      title: titleOf({ title: null, rule: { titles } }, locale) ?? titles.en,
-    });
-    const institutionIds = [...plan.create, ...moved.map(({ deadline }) => deadline), ...plan.retire].flatMap(
-      ({ institutionId }) => institutionId ?? [],
-    );
-    const institutions = await tx.institution.findMany({ where: { id: { in: institutionIds } } });
-    const nameOf = new Map(institutions.map(({ id, name }) => [id, name]));
-    const name = (id: string | null) => (id === null ? null : (nameOf.get(id) ?? null));
-    const changes: DeadlineChange[] = [
-      ...plan.create.map(({ rule, institutionId, dueOn }) => ({
-        deadlineId: null,
-        ...called(rule),
-        institution: name(institutionId),
-        from: null,
-        to: dueOn,
-      })),
-      ...moved.map(({ deadline, rule, from, to }) => ({
-        deadlineId: deadline.id,
-        ...called(rule),
-        institution: name(deadline.institutionId),
-        from,
-        to,
-      })),
-      ...plan.retire.map(({ id, titles, institutionId, dueOn }) => ({
-        deadlineId: id,
-        ...called({ titles }),
-        institution: name(institutionId),
-        from: dueOn,
-        to: null,
-      })),
-    ];
-    const place = ({ from, to, title, institution, deadlineId }: DeadlineChange) =>
-      [to ?? from, title, institution, deadlineId].join('\n');
-    return changes.sort((a, b) => (place(a) < place(b) ? -1 : 1));
-  }
 }
-
-/** Deadlines that rules have made of these anchors. */
-const knownDeadlines = (tx: Tx, anchorIds: string[]): Promise<KnownDeadline[]> => tx.$queryRaw<KnownDeadline[]>`
-  SELECT d.id, d.anchor_id AS "anchorId", d.rule_id AS "ruleId", r.code, r.titles, d.institution_id AS "institutionId",
-         d.due_on::text AS "dueOn", d.status, d.pinned
-  FROM deadline d JOIN deadline_rule r ON r.id = d.rule_id
-  WHERE d.anchor_id = ANY(${anchorIds}::uuid[]) ORDER BY d.id`;
 
 export const asPlanned = (row: Omit<PlannedAnchor, 'day'> & { day: Date }): PlannedAnchor => ({
   id: row.id,

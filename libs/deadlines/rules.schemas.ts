@@ -112,6 +112,7 @@ export const Change = z.object({
   from: z.iso.date().nullable().meta({ description: 'Null: it is new' }),
   to: z.iso.date().nullable().meta({ description: 'Null: it is no longer asked for' }),
 });
+export type Change = z.infer<typeof Change>;
 export const Effect = z.object({ changes: z.array(Change) });
 export const RuleSet = z.object({ ruleId: Id, changes: z.array(Change) });
 

@@ -11,7 +11,13 @@ import {
 import { AccessGuard, AccessModule } from '../../../libs/access/index.js';
 import { AssignmentsController, VerifyController } from '../../../libs/assignments/http.js';
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
-import { DeadlineRulesController, DeadlinesController } from '../../../libs/deadlines/http.js';
+import {
+  DatePagesController,
+  DeadlinePagesController,
+  DeadlineRulesController,
+  DeadlinesController,
+  RulePagesController,
+} from '../../../libs/deadlines/http.js';
 import { DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
 import { DirectoryModule } from '../../../libs/directory/index.js';
@@ -25,9 +31,10 @@ import {
   ReviewsController,
 } from '../../../libs/recommendations/http.js';
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
-import { RemindersController } from '../../../libs/reminders/http.js';
+import { PlanPagesController, RemindersController } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
+import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -53,6 +60,9 @@ export class ApiModule {
         AssetsController,
         AssignmentsController,
         AuditController,
+        DatePagesController,
+        DeadlinePageController,
+        DeadlinePagesController,
         DeadlineRulesController,
         DeadlinesController,
         DirectoryController,
@@ -61,6 +71,7 @@ export class ApiModule {
         ImportPagesController,
         ImportsController,
         MandatesController,
+        PlanPagesController,
         ProposalPagesController,
         RecommendationsController,
         RegisterController,
@@ -68,6 +79,7 @@ export class ApiModule {
         ReviewsController,
         RevocationController,
         RolesController,
+        RulePagesController,
         SessionsController,
         SignInController,
         TokensController,

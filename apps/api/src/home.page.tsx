@@ -59,6 +59,9 @@ export const HomePage = ({
             <a href="/work">{t('work.title')}</a>
           </li>
         )}
+        <li>
+          <a href="/deadlines">{t('home.deadlines')}</a>
+        </li>
         {prepares(caller) && (
           <li>
             <a href="/imports">{t('imports.upload')}</a>
