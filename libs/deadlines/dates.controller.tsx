@@ -10,7 +10,8 @@ import { Clock, Database, formRefusal, pageTranslator, renderPage, translator } 
 import { AnchorsService } from './anchors.service.js';
 import { DatePage, DatesPage, type DatePageProps, type DatesPageProps } from './dates.page.js';
 import { DeadlineRulesService } from './deadline-rules.service.js';
-import { historyOf, viewsOf } from './deadlines.queries.js';
+import { viewsOf } from './deadlines.queries.js';
+import { historyOf } from './history.queries.js';
 import { appliesTo, changesIn } from './deadlines.rules.js';
 import {
   AskForm,
@@ -209,7 +210,7 @@ export class DatePagesController {
       anchor,
       institution: institutions.find((one) => one.id === anchor.institutionId)?.name ?? null,
       deadlines: await viewsOf(this.db.now, { anchorId: id }, caller.locale, this.clock.now()),
-      history: await historyOf(this.db.now, id, 'anchor.'),
+      history: await historyOf(this.db.now, id, caller, 'anchor.'),
       askingRules: rules
         .filter((rule) => rule.owner === 'ASKED_INSTITUTIONS' && appliesTo(rule, anchor))
         .map(({ code, titles }) => ({ code, title: titles[caller.locale] ?? titles.en })),

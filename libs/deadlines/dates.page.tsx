@@ -176,7 +176,6 @@ export const DatePage = (props: DatePageProps): VNode => {
       <AskInstitutionsForm {...props} t={t} />
       {decidesDeadlines(caller) && (
         <>
-          <h2 id="remove">{t('dates.remove')}</h2>
           <details class="action" open={entered?.reason !== undefined}>
             <summary>{t('dates.remove')}</summary>
             <form class="narrow" method="post" action={`/dates/${anchor.id}/remove`}>

@@ -5,7 +5,7 @@ import { Allow, By, everyone, secretariat, type Caller } from '../access/index.j
 import { MechanismService } from '../directory/index.js';
 import { addDays, Clock, Database } from '../platform/index.js';
 import { Answers } from '../platform/http.js';
-import { findDeadline, listDeadlines, overview, pendingRequests } from './deadlines.queries.js';
+import { findDeadline, listDeadlines, overview } from './deadlines.queries.js';
 import {
   AskAbout,
   DeadlineDetail,
@@ -22,6 +22,7 @@ import {
   WithReason,
 } from './deadlines.schemas.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { pendingRequests } from './history.queries.js';
 import { DeadlineRequestsService } from './requests.service.js';
 
 const Id = z.uuid();

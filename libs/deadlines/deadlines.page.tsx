@@ -112,7 +112,7 @@ export const FoundPage = (props: Common & { page: PageOf<DeadlineView> }): VNode
     >
       <Filters {...props} t={t} />
       {page.items.length === 0 && <p role="status">{t('deadlines.found.none')}</p>}
-      <DeadlineList items={page.items} caller={caller} />
+      <DeadlineList items={page.items} caller={caller} under="h1" />
       <Paging
         isFirst={query.cursor === undefined}
         first={addressOf(query, undefined)}

@@ -18,11 +18,10 @@ import type {
   DeadlineDetail,
   DeadlineQuery,
   DeadlineView,
-  HistoryLine,
   OverviewLine,
-  RequestView,
 } from './deadlines.schemas.js';
 import { explanationOf } from './explain.js';
+import { historyOf, requestsFor } from './history.queries.js';
 
 const shape = {
   rule: { select: { code: true, titles: true } },
@@ -139,67 +138,9 @@ export const findDeadline = async (tx: Tx, id: string, caller: Caller, now: Date
   return {
     ...asView(row, caller.locale, now),
     explanation: explanationOf(row, caller.locale),
-    requests: await withNames(tx, row.requests),
-    history: await historyOf(tx, id),
+    requests: await requestsFor(tx, row.requests, caller),
+    history: await historyOf(tx, id, caller),
   };
-};
-
-/** Requests that wait for the secretariat, the oldest first. */
-export const pendingRequests = async (tx: Tx): Promise<RequestView[]> =>
-  withNames(
-    tx,
-    await tx.deadlineRequest.findMany({ where: { status: 'PENDING' }, orderBy: { askedAt: 'asc' }, take: 200 }),
-  );
-
-const withNames = async (tx: Tx, rows: Prisma.DeadlineRequestGetPayload<object>[]): Promise<RequestView[]> => {
-  const people = await tx.person.findMany({
-    where: { id: { in: rows.map(({ personId }) => personId) } },
-    select: { id: true, name: true },
-  });
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
-  return rows.map((row) => ({
-    id: row.id,
-    deadlineId: row.deadlineId,
-    kind: row.kind,
-    by: { id: row.personId, name: nameOf.get(row.personId) ?? '' },
-    until: row.until && toDay(row.until),
-    named: row.named,
-    reason: row.reason,
-    status: row.status,
-    askedAt: row.askedAt.toISOString(),
-    decisionReason: row.decisionReason,
-  }));
-};
-
-const Days = z.object({ wasOn: z.string().optional(), dueOn: z.string().optional(), fallsOn: z.string().optional() });
-
-/** What happened to a deadline, or to a date, in order. */
-export const historyOf = async (
-  tx: Tx,
-  id: string,
-  about: 'deadline' | 'anchor.' = 'deadline',
-): Promise<HistoryLine[]> => {
-  const events = await tx.event.findMany({
-    where: { subjectIds: { has: id }, name: { startsWith: about } },
-    orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
-    take: 500,
-  });
-  const people = await tx.person.findMany({
-    where: { id: { in: events.flatMap(({ actorId }) => actorId ?? []) } },
-    select: { id: true, name: true },
-  });
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
-  return events.map(({ name, occurredAt, actorId, reason, payload }) => {
-    const { wasOn, dueOn, fallsOn } = Days.parse(payload);
-    return {
-      what: name,
-      at: occurredAt.toISOString(),
-      by: actorId === null ? null : (nameOf.get(actorId) ?? null),
-      reason,
-      from: wasOn ?? null,
-      to: dueOn ?? fallsOn ?? null,
-    };
-  });
 };
 
 /** Due, overdue, answered late, no answer: institution by institution, over deadlines due or closed since a day. */

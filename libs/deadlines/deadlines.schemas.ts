@@ -106,7 +106,8 @@ export const RequestList = z.object({ items: z.array(RequestView) });
 export const HistoryLine = z.object({
   what: z.string().meta({ example: 'deadline.moved' }),
   at: z.iso.datetime(),
-  by: z.string().nullable().meta({ description: 'Null: the system' }),
+  by: z.string().nullable().meta({ description: 'Null: the system, or somebody who is not yours to know' }),
+  bySystem: z.boolean(),
   reason: z.string().nullable(),
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),

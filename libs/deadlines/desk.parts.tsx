@@ -49,7 +49,7 @@ export const DeskPage = (props: {
           <ul class="pages">
             {places.map(([href, text]) => (
               <li>
-                <a href={href} aria-current={href === path ? 'page' : undefined}>
+                <a href={href} aria-current={href === path ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}>
                   {text}
                 </a>
               </li>
@@ -57,7 +57,7 @@ export const DeskPage = (props: {
           </ul>
         </nav>
       )}
-      {back && (
+      {back && !(seesAll(caller) && places.some(([href]) => href === back.href)) && (
         <p>
           <a href={back.href}>{back.text}</a>
         </p>
@@ -96,8 +96,18 @@ export const StateBadge = ({
   );
 
 /** Deadlines, each with what it is, whose, and when. */
-export const DeadlineList = ({ items, caller }: { items: DeadlineView[]; caller: Caller }): VNode => {
+export const DeadlineList = ({
+  items,
+  caller,
+  under = 'h2',
+}: {
+  items: DeadlineView[];
+  caller: Caller;
+  /** The heading the list stands under. */
+  under?: 'h1' | 'h2';
+}): VNode => {
   const t = pageTranslator(caller.locale);
+  const Heading = under === 'h1' ? 'h2' : 'h3';
   return (
     <ul class="list">
       {items.map((deadline) => (
@@ -107,9 +117,9 @@ export const DeadlineList = ({ items, caller }: { items: DeadlineView[]; caller:
             <span class="quiet">{t(`deadlines.kind.${deadline.kind}`)}</span>
             {deadline.isRestricted && <span class="badge warn">{t('deadlines.restricted')}</span>}
           </p>
-          <h3 class="text" dir="auto">
+          <Heading class="text" dir="auto">
             <a href={`/deadlines/${deadline.id}`}>{deadlineName(deadline, t)}</a>
-          </h3>
+          </Heading>
           <p class="quiet">
             <span dir="auto">{deadline.institution?.name ?? t('deadlines.secretariat')}</span>
             <br />
@@ -189,8 +199,8 @@ export const History = ({ lines, caller }: { lines: HistoryLine[]; caller: Calle
             <br />
             {/* What this page has no words for yet is still shown, by its name. */}
             {isPageKey(key) ? t(key) : line.what}
-            {', '}
-            {t('register.history.by', { name: line.by ?? t('register.history.system') })}
+            {line.bySystem && `, ${t('register.history.by', { name: t('register.history.system') })}`}
+            {line.by !== null && `, ${t('register.history.by', { name: line.by })}`}
             {days(line) !== '' && <span class="below">{days(line)}</span>}
             {line.reason !== null && (
               <span class="quiet below" dir="auto">

@@ -8,8 +8,8 @@ import {
   pageTranslator,
   TextField,
   Tick,
+  InstitutionKind,
   type FormRefusal,
-  type InstitutionKind,
 } from '../platform/index.js';
 import type { SetForm } from './desk.forms.js';
 import { DeskPage } from './desk.parts.js';
@@ -104,11 +104,15 @@ export const InstitutionChoice = ({
   hint?: string;
 }): VNode => {
   const t = pageTranslator(caller.locale);
-  const byKind = [...groupBy(institutions, ({ kind }) => kind)].sort(([a], [b]) => a.localeCompare(b));
+  const ofKinds = groupBy(institutions, ({ kind }) => kind);
+  const byKind = Object.values(InstitutionKind).flatMap((kind) => {
+    const ofKind = ofKinds.get(kind);
+    return ofKind ? [[kind, ofKind] as const] : [];
+  });
   return (
     <Group id="institutionIds" label={t('deadlines.whose')} hint={hint ?? t('deadlines.whose.hint')} refusal={refusal}>
-      {byKind.map(([kind, ofKind]) => (
-        <details open={byKind.length === 1 || ofKind.some(({ id }) => entered?.institutionIds.includes(id))}>
+      {byKind.map(([kind, ofKind], index) => (
+        <details open={index === 0 || ofKind.some(({ id }) => entered?.institutionIds.includes(id))}>
           <summary>{t('institutions.of-kind', { kind: t(`institutions.kind.${kind}`), count: ofKind.length })}</summary>
           {ofKind.length > 1 && (
             <Tick

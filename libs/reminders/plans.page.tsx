@@ -25,7 +25,9 @@ export const PlansPage = ({ caller, plans, done }: { caller: Caller; plans: Remi
       <p>{t('plans.intro')}</p>
       {plans.map(({ kind, body, setAt }) => (
         <section class="card" aria-labelledby={kind}>
-          <h2 id={kind}>{t(`deadlines.kind.${kind}`)}</h2>
+          <h2 class="capital" id={kind}>
+            {t(`deadlines.kind.${kind}`)}
+          </h2>
           <PlanInWords body={body} t={t} />
           <p class="quiet">
             {t('plans.since', { moment: momentText(caller.locale, new Date(setAt), caller.timeZone) })}
