@@ -21,12 +21,12 @@ export interface DeadlinePageProps extends DecisionProps {
   /** After an error: which form it was, what was entered, and what is wrong. */
   acted?: { action: ActionName; entered: ActionForm; refusal: FormRefusal };
   /** What was said about it and what will be. */
-  children: ComponentChildren;
+  timeline: VNode;
 }
 
 /** One deadline: how it came about, what can be done about it, who hears of it when, and what happened. */
 export const DeadlinePage = (props: DeadlinePageProps): VNode => {
-  const { caller, deadline, done, acted, decided, children } = props;
+  const { caller, deadline, done, acted, decided, timeline } = props;
   const t = pageTranslator(caller.locale);
   const refusal = acted?.refusal ?? decided?.refusal;
   const pending = deadline.requests.filter(({ status }) => status === 'PENDING');
@@ -53,7 +53,7 @@ export const DeadlinePage = (props: DeadlinePageProps): VNode => {
       <h2>{t('deadlines.act')}</h2>
       <Actions {...props} hasPending={pending.length > 0} t={t} />
       <h2 id="timeline">{t('timeline.title')}</h2>
-      {children}
+      {timeline}
       {answered.length > 0 && <h2>{t('requests.answered')}</h2>}
       {answered.length > 0 && (
         <ul class="list">

@@ -14,12 +14,7 @@ import {
 } from '../platform/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { isOverdue, titleOf } from './deadlines.rules.js';
-import type {
-  DeadlineDetail,
-  DeadlineQuery,
-  DeadlineView,
-  OverviewLine,
-} from './deadlines.schemas.js';
+import type { DeadlineDetail, DeadlineQuery, DeadlineView, OverviewLine } from './deadlines.schemas.js';
 import { explanationOf } from './explain.js';
 import { historyOf, requestsFor } from './history.queries.js';
 

@@ -199,7 +199,7 @@ export class DeadlinePageController {
       deadline,
       institutions,
       list: deadline.kind === 'VERIFICATION' ? await this.listOf(deadline.subjectId, caller) : undefined,
-      children: <TimelineView timeline={plan} today={today} caller={caller} />,
+      timeline: <TimelineView timeline={plan} today={today} caller={caller} />,
     };
   }
 
