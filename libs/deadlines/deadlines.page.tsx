@@ -55,6 +55,7 @@ export const OverviewPage = (props: OverviewPageProps): VNode => {
       {lines !== null && (
         <>
           <h2 id="institutions">{t('overview.title')}</h2>
+          <p class="quiet">{t('overview.hint')}</p>
           <Numbers lines={lines} t={t} />
           <h2 id="requests">{t('requests.title')}</h2>
           {requests.length === 0 && <p>{t('requests.none')}</p>}
@@ -137,7 +138,6 @@ const Numbers = ({ lines, t }: { lines: OverviewLine[]; t: PageTranslate }) => {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={t('overview.title')}>
       <table class="numbers">
-        <caption class="quiet">{t('overview.hint')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('register.institution')}</th>
@@ -157,7 +157,7 @@ const Numbers = ({ lines, t }: { lines: OverviewLine[]; t: PageTranslate }) => {
                 )}
               </th>
               {counts.map((count) => (
-                <Number line={line} count={count} />
+                <Count line={line} count={count} />
               ))}
             </tr>
           ))}
@@ -175,7 +175,7 @@ const Numbers = ({ lines, t }: { lines: OverviewLine[]; t: PageTranslate }) => {
   );
 };
 
-const Number = ({ line, count }: { line: OverviewLine; count: (typeof counts)[number] }) => {
+const Count = ({ line, count }: { line: OverviewLine; count: (typeof counts)[number] }) => {
   const value = line[count];
   const isBad = value > 0 && (count === 'overdue' || count === 'noAnswer');
   if (value === 0) return <td class="zero">0</td>;

@@ -128,15 +128,17 @@ export class DeadlinesService {
     await this.db.transaction((tx) => this.end(tx, id, 'WAIVED', cause));
   }
 
-  /** It was closed by mistake. */
+  /** It was closed by mistake. What has moved its rule or anchor meanwhile moves it now. */
   async reopen(id: string, cause: Cause): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
       const deadline = await this.hold(tx, id);
       if (deadline.status === 'OPEN') throw new DeadlineOpen();
       const data = { status: 'OPEN' as const, closedAt: null, sequence: { increment: 1 }, changedAt: this.clock.now() };
       await tx.deadline.update({ where: { id }, data });
-      const { institutionId } = deadline;
+      const { institutionId, anchorId } = deadline;
       await this.outbox.publish(tx, 'deadline.reopened', { deadlineId: id, institutionId }, cause);
+      if (anchorId !== null) await this.planning.replan(tx, [anchorId], cause);
     });
   }
 

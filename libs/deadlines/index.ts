@@ -15,7 +15,6 @@ export {
   WithReason,
 } from './deadlines.schemas.js';
 export * from './deadlines.service.js';
-export { pendingRequests } from './history.queries.js';
 export type { DeadlineChange } from './planning.rules.js';
 export * from './planning.service.js';
 export * from './requests.service.js';

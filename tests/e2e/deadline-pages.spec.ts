@@ -137,7 +137,8 @@ describeWithChromium('the pages about deadlines, in a browser without JavaScript
     expect(await tabs.said(theirs)).toContain('The secretariat has your request.');
     await desk.work();
 
-    const tab = await tabs.as(desk.coordinator, '/deadlines');
+    const tab = await tabs.as(desk.coordinator, '/');
+    await tabs.follow(tab, '1 request about a deadline waits for your decision');
     const request = tab.getByRole('region', { name: 'more time: Figures on school attendance' });
     await request.getByText('More time, until Friday, 9 March 2018').waitFor();
     expect(await request.getByLabel('Until').inputValue()).toBe('2018-03-09');

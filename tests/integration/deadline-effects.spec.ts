@@ -95,6 +95,9 @@ describe('the preview of a rule', () => {
     expect(await plan.explained(deadline!.id)).toMatch(
       /^10 days after 8 April 2026 \(.+\) = 18 April 2026, a Saturday; closed when it was due on 11 April 2026, a Saturday;/,
     );
+    // Reopened, it is where it would be.
+    await plan.post(`deadlines/${deadline!.id}/reopen`, { reason: 'A slip' });
+    expect(await plan.dueOn(anchor.id, rule.code)).toEqual(['2026-04-18']);
   });
 });
 
