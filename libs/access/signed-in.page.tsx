@@ -21,6 +21,7 @@ export const SignedInPage = ({
     ['/', t('frame.home')],
     ['/my-deadlines', t('frame.my-deadlines')],
     ['/register', t('frame.register')],
+    ['/deadlines', t('frame.deadlines')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat)
       ? [

@@ -64,11 +64,12 @@ export const Round = z.object({
   id: Id,
   reviewId: Id,
   openedAt: z.iso.datetime(),
-  dueOn: z.iso.date(),
+  dueOn: z.iso.date().meta({ description: 'The day the round was opened with' }),
   verifications: z.array(
     z.object({
       id: Id,
       institution: z.object({ id: Id, name: z.string() }),
+      dueOn: z.iso.date().meta({ description: 'When this list is due: its deadline may have been moved' }),
       open: z.int(),
       accepted: z.int(),
       contested: z.int(),

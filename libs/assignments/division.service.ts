@@ -58,9 +58,10 @@ export class DivisionService {
              count(*) FILTER (WHERE a.status = 'PROPOSED')::int AS proposed,
              count(*) FILTER (WHERE a.status = 'ACCEPTED')::int AS accepted,
              count(*) FILTER (WHERE ${unsettled})::int AS contested,
-             count(DISTINCT v.id) FILTER (WHERE a.status = 'UNDER_VERIFICATION' AND o.due_on < ${today})::int AS overdue
+             count(DISTINCT v.id) FILTER (WHERE a.status = 'UNDER_VERIFICATION' AND coalesce(d.due_on, o.due_on) < ${today})::int AS overdue
       FROM assignment a JOIN recommendation r ON r.id = a.recommendation_id
       LEFT JOIN verification v ON v.id = a.verification_id LEFT JOIN verification_round o ON o.id = v.round_id
+      LEFT JOIN deadline d ON d.kind = 'VERIFICATION' AND d.subject_id = v.id
       WHERE a.status IN ('PROPOSED', 'UNDER_VERIFICATION', 'ACCEPTED', 'CONTESTED')
       GROUP BY r.review_id`;
     return rows.filter(({ proposed, accepted, contested, overdue }) => proposed + accepted + contested + overdue > 0);
@@ -98,24 +99,25 @@ export class DivisionService {
     return listItems(this.db.now, { id: { in: rows.map(({ id }) => id) } });
   }
 
-  /** The newest first. */
+  /** The newest first. A round keeps the day it was opened with; whether a list is late, its own day says. */
   private async rounds(reviewId: string): Promise<Division['rounds']> {
+    if ((await this.db.now.verificationRound.count({ where: { reviewId } })) === 0) return [];
+    const today = fromDay(await this.mechanism.today());
     const rows = await this.db.now.$queryRaw<
-      { id: string; openedAt: Date; dueOn: Date; lists: number; open: number; contested: number }[]
+      { id: string; openedAt: Date; dueOn: Date; lists: number; open: number; contested: number; late: boolean }[]
     >`
       SELECT o.id, o.opened_at AS "openedAt", o.due_on AS "dueOn", count(DISTINCT v.id)::int AS lists,
              count(*) FILTER (WHERE a.status = 'UNDER_VERIFICATION')::int AS open,
-             count(*) FILTER (WHERE ${unsettled})::int AS contested
+             count(*) FILTER (WHERE ${unsettled})::int AS contested,
+             coalesce(bool_or(a.status = 'UNDER_VERIFICATION' AND coalesce(d.due_on, o.due_on) < ${today}), false) AS late
       FROM verification_round o JOIN verification v ON v.round_id = o.id
       LEFT JOIN assignment a ON a.verification_id = v.id
+      LEFT JOIN deadline d ON d.kind = 'VERIFICATION' AND d.subject_id = v.id
       WHERE o.review_id = ${reviewId}::uuid GROUP BY o.id ORDER BY o.id DESC`;
-    if (rows.length === 0) return [];
-    const today = await this.mechanism.today();
     return rows.map(({ openedAt, dueOn, ...round }) => ({
       ...round,
       openedAt: openedAt.toISOString(),
       dueOn: toDay(dueOn),
-      late: round.open > 0 && toDay(dueOn) < today,
     }));
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EventPayload } from '../catalogue/index.js';
+import { dueDaysOf } from '../deadlines/index.js';
 import type { Recipient } from '../directory/index.js';
 import { Clock, Outbox, Post, system, toDay, type Tx } from '../platform/index.js';
 import { FocalPoints } from './focal-points.js';
@@ -61,9 +62,14 @@ export class HandoverService {
       await this.post.post(tx, 'work-handed-over', [letter(0, null)]);
       return;
     }
-    for (const { round, _count } of lists) {
+    const dueDays = await dueDaysOf(
+      tx,
+      'VERIFICATION',
+      lists.map(({ id }) => id),
+    );
+    for (const { id, round, _count } of lists) {
       const [linkId = null] = await this.verification.makeLinks(tx, [
-        { personId: person.id, roundId: round.id, dueOn: toDay(round.dueOn) },
+        { personId: person.id, roundId: round.id, dueOn: dueDays.get(id) ?? toDay(round.dueOn) },
       ]);
       await this.post.post(tx, 'work-handed-over', [{ ...letter(_count.assignments, linkId), threadId: round.id }]);
     }

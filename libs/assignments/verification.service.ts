@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addWorkingDays, CalendarsService } from '../calendars/index.js';
-import { DeadlinesService } from '../deadlines/index.js';
+import { DeadlinesService, dueDaysOf } from '../deadlines/index.js';
 import { MechanismService } from '../directory/index.js';
 import {
   addDays,
@@ -22,7 +22,7 @@ import {
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import type { EventPayload } from '../catalogue/index.js';
 import { NothingToVerify, VerificationDueInThePast } from './assignments.errors.js';
-import { byInstitution, listItems } from './assignments.queries.js';
+import { byInstitution, listItems, type ListItem } from './assignments.queries.js';
 import { defaultWorkingDays } from './assignments.rules.js';
 import { FocalPoints } from './focal-points.js';
 import type { OpenRound, Round } from './assignments.schemas.js';
@@ -117,6 +117,11 @@ export class VerificationService {
       _count: true,
     });
     const institutionIds = round.verifications.map(({ institutionId }) => institutionId);
+    const dueDays = await dueDaysOf(
+      this.db.now,
+      'VERIFICATION',
+      round.verifications.map(({ id }) => id),
+    );
     const holders = await this.focalPoints.of(this.db.now, institutionIds);
     const count = (verificationId: string, statuses: string[]) =>
       counts
@@ -130,6 +135,7 @@ export class VerificationService {
       verifications: round.verifications.map(({ id, institution, answeredAt }) => ({
         id,
         institution,
+        dueOn: dueDays.get(id) ?? toDay(round.dueOn),
         open: count(id, ['UNDER_VERIFICATION']),
         accepted: count(id, ['ACCEPTED', 'APPROVED', 'ACTIVE', 'COMPLETED']),
         contested: count(id, ['CONTESTED']),
@@ -170,15 +176,25 @@ export class VerificationService {
     const asked = [...groupBy(holders, ({ person }) => person.id).values()].flatMap(([first, ...others]) =>
       first ? [{ person: first.person, theirs: new Set([first, ...others].map((held) => held.institutionId)) }] : [],
     );
-    const dueOn = toDay(round.dueOn);
+    const dueDays = await dueDaysOf(
+      tx,
+      'VERIFICATION',
+      items.flatMap(({ verificationId }) => verificationId ?? []),
+    );
+    const dueOf = ({ verificationId }: ListItem): Day => dueDays.get(verificationId ?? '') ?? toDay(round.dueOn);
+    const letters = asked.map(({ person, theirs }) => {
+      const own = items.filter(({ institutionId }) => theirs.has(institutionId));
+      const [dueOn = toDay(round.dueOn)] = own.map(dueOf).sort();
+      return { person, own, dueOn };
+    });
     const linkIds = await this.makeLinks(
       tx,
-      asked.map(({ person }) => ({ personId: person.id, roundId, dueOn })),
+      letters.map(({ person, dueOn }) => ({ personId: person.id, roundId, dueOn })),
     );
     await this.post.post(
       tx,
       'verification-request',
-      asked.map(({ person, theirs }, index) => ({
+      letters.map(({ person, own, dueOn }, index) => ({
         to: person,
         threadId: roundId,
         props: {
@@ -186,39 +202,47 @@ export class VerificationService {
           review: { mechanism: round.review.mechanism, session: round.review.session },
           dueOn,
           linkId: linkIds[index] ?? '',
-          institutions: byInstitution(items.filter(({ institutionId }) => theirs.has(institutionId))),
+          institutions: byInstitution(own),
         },
       })),
     );
     return asked.length;
   }
 
-  /** What is still open in these lists, or these institutions' lists; lists with nothing open are left out. */
+  /** What is still open in these lists, or these institutions' lists, the first due first; lists with nothing open are left out. */
   async openLists(tx: Tx, which: { id: { in: string[] } } | { institutionId: { in: string[] } }): Promise<OpenList[]> {
     const lists = await tx.verification.findMany({
       where: { ...which, assignments: { some: { status: 'UNDER_VERIFICATION' } } },
-      orderBy: { round: { dueOn: 'asc' } },
       include: {
         institution: { select: { name: true } },
         round: { include: { review: true } },
         _count: { select: { assignments: { where: { status: 'UNDER_VERIFICATION' } } } },
       },
     });
-    return lists.map(({ id, roundId, institution, round, _count }) => ({
+    const dueDays = await dueDaysOf(
+      tx,
+      'VERIFICATION',
+      lists.map(({ id }) => id),
+    );
+    const open = lists.map(({ id, roundId, institution, round, _count }) => ({
       verificationId: id,
       roundId,
       institution: institution.name,
       open: _count.assignments,
-      dueOn: toDay(round.dueOn),
+      dueOn: dueDays.get(id) ?? toDay(round.dueOn),
       review: { mechanism: round.review.mechanism, session: round.review.session },
     }));
+    return open.sort((a, b) => a.dueOn.localeCompare(b.dueOn));
   }
 
   /** Links to the page where a round's list is answered, in the order asked for. */
   async makeLinks(tx: Tx, wanted: { personId: string; roundId: string; dueOn: string }[]): Promise<string[]> {
-    const [first] = wanted;
-    if (!first) return [];
-    const until = fromDay(addDays(first.dueOn, linkDaysAfterDue));
+    const latest = wanted
+      .map(({ dueOn }) => dueOn)
+      .sort()
+      .at(-1);
+    if (latest === undefined) return [];
+    const until = fromDay(addDays(latest, linkDaysAfterDue));
     const minutes = Math.max(60, (until.getTime() - this.clock.now().getTime()) / 60_000);
     return this.links.make(
       tx,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { dueDaysOf } from '../deadlines/index.js';
 import { MechanismService } from '../directory/index.js';
 import {
   Database,
@@ -16,6 +17,7 @@ import { listItems, type ListItem } from './assignments.queries.js';
 /** One person's view of a round: everything of it that is their institutions', and how they came in. */
 export interface VerifyView {
   roundId: string;
+  /** The first of the days on which what is theirs is due. */
   dueOn: Day;
   /** Whose page it is. */
   mechanism: string;
@@ -55,25 +57,29 @@ export class VerifyAccess {
     const tx = this.db.now;
     const round = await tx.verificationRound.findUnique({
       where: { id: roundId },
-      include: { review: true, verifications: { select: { institutionId: true } } },
+      include: { review: true, verifications: { select: { id: true, institutionId: true } } },
     });
     const person = await tx.person.findUnique({ where: { id: personId } });
     if (!round || !person) return null;
     const actsFor = new Set(await this.focalPoints.institutionsOf(tx, personId));
-    const institutionIds = round.verifications
-      .map(({ institutionId }) => institutionId)
-      .filter((id) => actsFor.has(id));
+    const theirs = round.verifications.filter(({ institutionId }) => actsFor.has(institutionId));
+    const institutionIds = theirs.map(({ institutionId }) => institutionId);
     if (institutionIds.length === 0) return null;
+    const items = await listItems(tx, { verification: { roundId }, institutionId: { in: institutionIds } });
+    // What is answered presses nobody any more.
+    const open = items.flatMap(({ status, verificationId }) =>
+      status === 'UNDER_VERIFICATION' ? (verificationId ?? []) : [],
+    );
+    const listIds = open.length > 0 ? open : theirs.map(({ id }) => id);
+    const [dueOn = toDay(round.dueOn)] = [...(await dueDaysOf(tx, 'VERIFICATION', listIds)).values()].sort();
     return {
       roundId,
-      dueOn: toDay(round.dueOn),
+      dueOn,
       mechanism: (await this.mechanism.get()).name,
       review: { mechanism: round.review.mechanism, session: round.review.session },
       person,
       institutionIds,
-      items: (await listItems(tx, { verification: { roundId }, institutionId: { in: institutionIds } })).filter(
-        ({ status }) => status !== 'WITHDRAWN',
-      ),
+      items: items.filter(({ status }) => status !== 'WITHDRAWN'),
       actor: { personId, onBehalfOfId: institutionIds.length === 1 ? (institutionIds[0] ?? null) : null, via },
     };
   }

@@ -54,6 +54,7 @@ export class AnchorsService {
   /** Notes a date and plans what follows from it. A review's date is noted with the review too. Throws AnchorExists, DayOutOfReach. */
   async set({ subjectId, ...facts }: SetAnchor, by: Actor): Promise<{ anchor: Anchor; changes: DeadlineChange[] }> {
     return this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
       const review = subjectId === null ? null : await tx.review.findUnique({ where: { id: subjectId } });
       if (facts.kind === 'REVIEW') {
         if (!review) throw new NotFound('review');
@@ -68,6 +69,11 @@ export class AnchorsService {
         ...facts,
         mechanism: review?.mechanism ?? facts.mechanism,
       };
+      const { kind } = facts;
+      const existing = await tx.anchor.findUnique({
+        where: { kind_subjectId: { kind, subjectId: anchor.subjectId } },
+      });
+      if (existing) throw new AnchorExists(existing.id);
       const changes = await this.note(tx, [anchor], { by });
       return { anchor, changes };
     });
@@ -85,6 +91,7 @@ export class AnchorsService {
   /** The date has changed: what follows from it moves along. */
   async move(id: string, day: Day, cause: Cause): Promise<{ anchor: Anchor; changes: DeadlineChange[] }> {
     return this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
       const [row] = await tx.$queryRaw<{ kind: AnchorKind; subjectId: string; day: string }[]>`
         SELECT kind, subject_id AS "subjectId", day::text FROM anchor WHERE id = ${id}::uuid FOR UPDATE`;
       if (!row) throw new NotFound('date');
@@ -97,6 +104,7 @@ export class AnchorsService {
   /** The date is given up: what is open and follows from it is no longer asked for. */
   async remove(id: string, cause: Cause): Promise<{ changes: DeadlineChange[] }> {
     return this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
       const anchor = await this.get(id);
       if (anchor.kind === 'REVIEW') await this.reviews.change(anchor.subjectId, { reviewedOn: null }, cause.by);
       const changes = await this.giveUp(tx, anchor, cause);
@@ -107,11 +115,14 @@ export class AnchorsService {
   /** Gives each of these institutions a deadline by a rule of owner ASKED_INSTITUTIONS; who has one already keeps it. Returns how many are new. */
   async ask(id: string, { ruleCode, institutionIds }: AskInstitutions, by: Actor): Promise<{ asked: number }> {
     return this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
       const row = await tx.anchor.findUnique({ where: { id } });
       if (!row) throw new NotFound('date');
+      const known = await tx.institution.count({ where: { id: { in: institutionIds } } });
+      if (known < new Set(institutionIds).size) throw new NotFound('institution');
       const anchor = asPlanned(row);
       const rule = (await this.planning.currentRules(tx)).find(
-        (known) => known.code === ruleCode && known.owner === 'ASKED_INSTITUTIONS' && appliesTo(known, anchor),
+        (one) => one.code === ruleCode && one.owner === 'ASKED_INSTITUTIONS' && appliesTo(one, anchor),
       );
       if (!rule) throw new RuleNotForAnchor(ruleCode);
       const calendar = await this.planning.calendarFor(tx, rule, anchor);
@@ -128,12 +139,15 @@ export class AnchorsService {
         RETURNING id AS "deadlineId", institution_id AS "institutionId"`;
       const facts = asked.map((fact) => ({ ...fact, dueOn }));
       await this.outbox.publish(tx, 'deadline.set', facts, { by });
+      // Rules may follow this one.
+      await this.planning.replan(tx, [anchor.id], { by });
       return { asked: asked.length };
     });
   }
 
   /** The date of a review of this State by the UPR is where its milestones are reckoned from. */
   async anchorReviews(facts: EventPayload<'review.changed'>[], tx: Tx): Promise<void> {
+    await this.planning.lock(tx);
     const { stateCode } = await this.mechanism.get();
     const ids = [...new Set(facts.map(({ reviewId }) => reviewId))];
     const reviews = await tx.review.findMany({ where: { id: { in: ids }, stateCode, mechanism: 'UPR' } });
@@ -178,12 +192,6 @@ export class AnchorsService {
       skipDuplicates: true,
       select: { id: true },
     });
-    const [first] = anchors;
-    if (noted.length === 0 && first) {
-      const { kind, subjectId } = first;
-      const existing = await tx.anchor.findUniqueOrThrow({ where: { kind_subjectId: { kind, subjectId } } });
-      throw new AnchorExists(existing.id);
-    }
     const ids = new Set(noted.map(({ id }) => id));
     const facts = anchors
       .filter(({ id }) => ids.has(id))

@@ -10,7 +10,7 @@ import {
   type AnchorKind,
   type Tx,
 } from '../platform/index.js';
-import { RuleContradicts, RuleCycle, RuleFollowsUnknown } from './deadlines.errors.js';
+import { RuleContradicts, RuleCycle, RuleFollowsUnknown, RuleKeepsCode } from './deadlines.errors.js';
 import { cycleThrough, validitiesMeet } from './deadlines.rules.js';
 import type { DeadlineChange, PlannedRule } from './planning.rules.js';
 import { PlanningService, type Cause } from './planning.service.js';
@@ -45,15 +45,15 @@ export class DeadlineRulesService {
   /** What setting this rule would move; changes nothing. Throws as `set` does. */
   async effect(rule: SetRule): Promise<DeadlineChange[]> {
     return this.db.transaction(async (tx) => {
-      const rules = await this.rulesWith(tx, rule);
-      return this.planning.effect(tx, { kind: { in: rootsOf(rule.code, rules) } }, { rules });
+      const { rules, roots } = await this.rulesWith(tx, rule);
+      return this.planning.effect(tx, { kind: { in: roots } }, { rules });
     });
   }
 
-  /** Sets a rule, in place of the version `replacesId` if given. Throws RuleContradicts, RuleCycle, RuleFollowsUnknown, DayOutOfReach. */
+  /** Sets a rule, in place of the version `replacesId` if given. Throws RuleKeepsCode, RuleContradicts, RuleCycle, RuleFollowsUnknown, DayOutOfReach. */
   async set(rule: SetRule, cause: Cause): Promise<{ ruleId: string; changes: DeadlineChange[] }> {
     return this.db.transaction(async (tx) => {
-      const rules = await this.rulesWith(tx, rule);
+      const { roots } = await this.rulesWith(tx, rule);
       const { replacesId, validFrom, validUntil, ...facts } = rule;
       const now = this.clock.now();
       if (replacesId !== null) {
@@ -70,26 +70,32 @@ export class DeadlineRulesService {
         },
       });
       await this.outbox.publish(tx, 'deadline-rule.set', { ruleId, replacesId }, cause);
-      const changes = await this.planning.replanKinds(tx, rootsOf(rule.code, rules), cause);
+      const changes = await this.planning.replanKinds(tx, roots, cause);
       return { ruleId, changes };
     });
   }
 
-  /** The rules in force as they would be with this one. */
-  private async rulesWith(tx: Tx, { replacesId, ...rule }: SetRule): Promise<PlannedRule[]> {
+  /** The rules in force as they would be with this one, and the anchors whose deadlines it may move: as it was, and as it will be. */
+  private async rulesWith(
+    tx: Tx,
+    { replacesId, ...rule }: SetRule,
+  ): Promise<{ rules: PlannedRule[]; roots: AnchorKind[] }> {
+    // Two versions in place of the same one would both be in force.
+    await this.planning.lock(tx);
     const current = await this.planning.currentRules(tx);
     const replaced = current.find(({ id }) => id === replacesId);
     if (replacesId !== null && !replaced) throw new NotFound('rule in force');
+    if (replaced && replaced.code !== rule.code) throw new RuleKeepsCode(replaced.code);
     const others = current.filter(({ id }) => id !== replacesId);
     const other = others.find((known) => known.code === rule.code && validitiesMeet(known, rule));
     if (other) throw new RuleContradicts(rule.code, other);
+    const rules = [...others, { ...rule, id: newId() }];
+    const cycle = cycleThrough(rule.code, rules);
+    if (cycle) throw new RuleCycle(cycle);
     if (rule.afterCode !== null && !current.some(({ code }) => code === rule.afterCode)) {
       throw new RuleFollowsUnknown(rule.afterCode);
     }
-    const rules = [...others, { ...rule, id: replacesId ?? newId() }];
-    const cycle = cycleThrough(rule.code, rules);
-    if (cycle) throw new RuleCycle(cycle);
-    return rules;
+    return { rules, roots: [...new Set([...rootsOf(rule.code, current), ...rootsOf(rule.code, rules)])] };
   }
 }
 

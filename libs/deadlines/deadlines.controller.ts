@@ -5,7 +5,7 @@ import { Allow, By, everyone, secretariat, type Caller } from '../access/index.j
 import { MechanismService } from '../directory/index.js';
 import { addDays, Clock, Database } from '../platform/index.js';
 import { Answers } from '../platform/http.js';
-import { findDeadline, listDeadlines, overview, pendingRequests } from './deadlines.queries.js';
+import { findDeadline, listDeadlines, overview } from './deadlines.queries.js';
 import {
   AskAbout,
   DeadlineDetail,
@@ -16,17 +16,17 @@ import {
   MaybeReason,
   MoveDeadline,
   Overview,
+  overviewDays,
   RequestList,
   SetDeadline,
   WithReason,
 } from './deadlines.schemas.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { pendingRequests } from './history.queries.js';
 import { DeadlineRequestsService } from './requests.service.js';
 
 const Id = z.uuid();
 const onlookers = ['approving-authority', 'observer'] as const;
-/** The overview counts what was due since so many days. */
-const overviewDays = 365;
 
 @ApiTags('Deadlines')
 @Controller('api/v1')

@@ -27,37 +27,54 @@ export class DeadlineInThePast extends DomainError {
 /** The rules would never come to an end. */
 export class RuleCycle extends DomainError {
   readonly code = 'rule-cycle';
-  constructor(readonly path: string[]) {
+  override readonly details: { path: string[] };
+  constructor(path: string[]) {
     super(`Each of these would wait for the next, for ever: ${path.join(' → ')}. Let one of them follow an anchor.`);
+    this.details = { path };
+  }
+}
+
+/** What was reckoned by the version before would be reckoned by nothing. */
+export class RuleKeepsCode extends DomainError {
+  readonly code = 'rule-keeps-code';
+  override readonly details: { ruleCode: string };
+  constructor(ruleCode: string) {
+    super(`Another version of rule ${ruleCode} is called ${ruleCode} too. For a rule of another name, replace none.`);
+    this.details = { ruleCode };
   }
 }
 
 export class RuleContradicts extends DomainError {
   readonly code = 'rule-contradicts';
-  override readonly details: Record<string, unknown>;
+  override readonly details: { ruleId: string; ruleCode: string; validFrom: Day | null; validUntil: Day | null };
   constructor(code: string, other: { id: string; validFrom: Day | null; validUntil: Day | null }) {
     super(
       `Rule ${code} is valid already from ${other.validFrom ?? 'the beginning'} to ${other.validUntil ?? 'further notice'}: ` +
         'for an anchor in both there would be two days. Replace that version, or end it before this one begins.',
     );
-    this.details = { ruleId: other.id };
+    const { id: ruleId, validFrom, validUntil } = other;
+    this.details = { ruleId, ruleCode: code, validFrom, validUntil };
   }
 }
 
 export class RuleFollowsUnknown extends DomainError {
   readonly code = 'rule-follows-unknown';
-  constructor(afterCode: string) {
-    super(`There is no rule ${afterCode} whose deadline could be followed.`);
+  override readonly details: { ruleCode: string };
+  constructor(ruleCode: string) {
+    super(`There is no rule ${ruleCode} whose deadline could be followed.`);
+    this.details = { ruleCode };
   }
 }
 
 /** The rule leads to a day nobody can mean. */
 export class DayOutOfReach extends DomainError {
   readonly code = 'day-out-of-reach';
-  constructor(code: string, day: Day) {
+  override readonly details: { ruleCode: string; day: Day };
+  constructor(ruleCode: string, day: Day) {
     super(
-      `Rule ${code} would lead to ${day}. Days from 1990 to 2199 can be deadlines: check the offset and the anchor.`,
+      `Rule ${ruleCode} would lead to ${day}. Days from 1990 to 2199 can be deadlines: check the offset and the anchor.`,
     );
+    this.details = { ruleCode, day };
   }
 }
 
@@ -82,6 +99,20 @@ export class RuleNotForAnchor extends DomainError {
     super(
       `Rule ${code} does not ask institutions by name, or is not for this date: choose one whose owner is ASKED_INSTITUTIONS.`,
     );
+  }
+}
+
+/** Whoever asks for more time names a later day than the one they have. */
+export class MoreTimeNotLater extends DomainError {
+  readonly code = 'more-time-not-later';
+  constructor(dueOn: Day) {
+    super(`It is due on ${dueOn}: more time means a later day.`);
+  }
+}
+
+export class AlreadyTheirs extends Conflict {
+  constructor() {
+    super('already-theirs', 'This institution has the same deadline already. Waive one of the two instead.');
   }
 }
 

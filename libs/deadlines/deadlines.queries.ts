@@ -8,20 +8,15 @@ import {
   toDay,
   toPage,
   type Day,
+  type DeadlineKind,
   type PageOf,
   type Tx,
 } from '../platform/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { isOverdue, titleOf } from './deadlines.rules.js';
-import type {
-  DeadlineDetail,
-  DeadlineQuery,
-  DeadlineView,
-  HistoryLine,
-  OverviewLine,
-  RequestView,
-} from './deadlines.schemas.js';
+import type { DeadlineDetail, DeadlineQuery, DeadlineView, OverviewLine } from './deadlines.schemas.js';
 import { explanationOf } from './explain.js';
+import { historyOf, requestsFor } from './history.queries.js';
 
 const shape = {
   rule: { select: { code: true, titles: true } },
@@ -59,7 +54,7 @@ export const listDeadlines = async (
   now: Date,
 ): Promise<PageOf<DeadlineView>> => {
   const { state, kind, institutionId, subjectId, from, until, cursor, limit } = query;
-  const [day, id] = readCursor(cursor, z.tuple([z.iso.date(), z.uuid()])) ?? [];
+  const [day, id] = readCursor(cursor, z.tuple([z.iso.date().refine((on) => on >= '0001'), z.uuid()])) ?? [];
   const rows = await tx.deadline.findMany({
     where: {
       ...(kind && { kind }),
@@ -102,6 +97,26 @@ const inState = (state: NonNullable<DeadlineQuery['state']>, now: Date): Prisma.
   }
 };
 
+/** Deadlines as they are listed, by due day. */
+export const viewsOf = async (
+  tx: Tx,
+  where: Prisma.DeadlineWhereInput,
+  locale: string,
+  now: Date,
+): Promise<DeadlineView[]> => {
+  const rows = await tx.deadline.findMany({ where, include: shape, orderBy: [{ dueOn: 'asc' }, { id: 'asc' }] });
+  return rows.map((row) => asView(row, locale, now));
+};
+
+/** When what these subjects owe is due, by subject; those without a deadline of the kind are left out. */
+export const dueDaysOf = async (tx: Tx, kind: DeadlineKind, subjectIds: string[]): Promise<Map<string, Day>> => {
+  const rows = await tx.deadline.findMany({
+    where: { kind, subjectId: { in: subjectIds } },
+    select: { subjectId: true, dueOn: true },
+  });
+  return new Map(rows.map(({ subjectId, dueOn }) => [subjectId ?? '', toDay(dueOn)]));
+};
+
 /** Throws NotFound, also for what is not the caller's to see. */
 export const findDeadline = async (tx: Tx, id: string, caller: Caller, now: Date): Promise<DeadlineDetail> => {
   const row = await tx.deadline.findFirst({
@@ -118,62 +133,9 @@ export const findDeadline = async (tx: Tx, id: string, caller: Caller, now: Date
   return {
     ...asView(row, caller.locale, now),
     explanation: explanationOf(row, caller.locale),
-    requests: await withNames(tx, row.requests),
-    history: await historyOf(tx, id),
+    requests: await requestsFor(tx, row.requests, caller),
+    history: await historyOf(tx, id, caller),
   };
-};
-
-/** Requests that wait for the secretariat, the oldest first. */
-export const pendingRequests = async (tx: Tx): Promise<RequestView[]> =>
-  withNames(
-    tx,
-    await tx.deadlineRequest.findMany({ where: { status: 'PENDING' }, orderBy: { askedAt: 'asc' }, take: 200 }),
-  );
-
-const withNames = async (tx: Tx, rows: Prisma.DeadlineRequestGetPayload<object>[]): Promise<RequestView[]> => {
-  const people = await tx.person.findMany({
-    where: { id: { in: rows.map(({ personId }) => personId) } },
-    select: { id: true, name: true },
-  });
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
-  return rows.map((row) => ({
-    id: row.id,
-    deadlineId: row.deadlineId,
-    kind: row.kind,
-    by: { id: row.personId, name: nameOf.get(row.personId) ?? '' },
-    until: row.until && toDay(row.until),
-    named: row.named,
-    reason: row.reason,
-    status: row.status,
-    askedAt: row.askedAt.toISOString(),
-    decisionReason: row.decisionReason,
-  }));
-};
-
-const Days = z.object({ wasOn: z.string().optional(), dueOn: z.string().optional() });
-
-const historyOf = async (tx: Tx, deadlineId: string): Promise<HistoryLine[]> => {
-  const events = await tx.event.findMany({
-    where: { subjectIds: { has: deadlineId }, name: { startsWith: 'deadline' } },
-    orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
-    take: 500,
-  });
-  const people = await tx.person.findMany({
-    where: { id: { in: events.flatMap(({ actorId }) => actorId ?? []) } },
-    select: { id: true, name: true },
-  });
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
-  return events.map(({ name, occurredAt, actorId, reason, payload }) => {
-    const { wasOn, dueOn } = Days.parse(payload);
-    return {
-      what: name,
-      at: occurredAt.toISOString(),
-      by: actorId === null ? null : (nameOf.get(actorId) ?? null),
-      reason,
-      from: wasOn ?? null,
-      to: dueOn ?? null,
-    };
-  });
 };
 
 /** Due, overdue, answered late, no answer: institution by institution, over deadlines due or closed since a day. */

@@ -92,6 +92,13 @@ export const isOverdue = (deadline: { dueOn: Day; timeZone: string }, now: Date)
 
 export type Titles = { en: string } & Partial<Record<string, string>>;
 
+/** Before and after as a reader of a language sees it. */
+export const changesIn = <T extends { titles: Titles }>(
+  changes: T[],
+  locale: string,
+): (Omit<T, 'titles'> & { title: string })[] =>
+  changes.map(({ titles, ...change }) => ({ ...change, title: titles[locale] ?? titles.en }));
+
 /** What a deadline is called in a language: its own title, else its rule's. Null where its kind must name it. */
 export const titleOf = (
   { title, rule }: { title: string | null; rule: { titles: unknown } | null; kind?: DeadlineKind },

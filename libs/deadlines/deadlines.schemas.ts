@@ -106,7 +106,8 @@ export const RequestList = z.object({ items: z.array(RequestView) });
 export const HistoryLine = z.object({
   what: z.string().meta({ example: 'deadline.moved' }),
   at: z.iso.datetime(),
-  by: z.string().nullable().meta({ description: 'Null: the system' }),
+  by: z.string().nullable().meta({ description: 'Null: the system, or somebody who is not yours to know' }),
+  bySystem: z.boolean(),
   reason: z.string().nullable(),
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),
@@ -128,8 +129,8 @@ export const DeadlineQuery = z.strictObject({
   kind: z.enum(DeadlineKind).optional(),
   institutionId: Id.optional(),
   subjectId: Id.optional(),
-  from: z.iso.date().optional().meta({ description: 'Due on or after' }),
-  until: z.iso.date().optional().meta({ description: 'Due on or before' }),
+  from: ReckonedDay.optional().meta({ description: 'Due on or after' }),
+  until: ReckonedDay.optional().meta({ description: 'Due on or before' }),
   ...paging,
 });
 export type DeadlineQuery = z.infer<typeof DeadlineQuery>;
@@ -146,4 +147,6 @@ export const OverviewLine = z.object({
   requests: z.int().meta({ description: 'Requests that wait for the secretariat' }),
 });
 export type OverviewLine = z.infer<typeof OverviewLine>;
+/** The overview counts what was due since so many days. */
+export const overviewDays = 365;
 export const Overview = z.object({ items: z.array(OverviewLine) });

@@ -15,7 +15,7 @@ import {
   type MandateRole,
   type Tx,
 } from '../platform/index.js';
-import { DeadlineClosed, DeadlineInThePast, DeadlineOpen } from './deadlines.errors.js';
+import { AlreadyTheirs, DeadlineClosed, DeadlineInThePast, DeadlineOpen } from './deadlines.errors.js';
 import type { SetDeadline } from './deadlines.schemas.js';
 import { PlanningService, type Cause } from './planning.service.js';
 
@@ -26,6 +26,7 @@ interface Held {
   dueOn: Day;
   status: DeadlineStatus;
   anchorId: string | null;
+  ruleId: string | null;
   timeZone: string;
 }
 
@@ -83,6 +84,7 @@ export class DeadlinesService {
   }
 
   async moveWithin(tx: Tx, id: string, to: Day, cause: Cause): Promise<void> {
+    await this.planning.lock(tx);
     const deadline = await this.hold(tx, id);
     if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
     if (to < dayIn(deadline.timeZone, this.clock.now())) throw new DeadlineInThePast(to);
@@ -108,6 +110,9 @@ export class DeadlinesService {
     if (institutionId !== null && !(await tx.institution.findUnique({ where: { id: institutionId } }))) {
       throw new NotFound('institution');
     }
+    const { anchorId, ruleId } = deadline;
+    const twin = await tx.deadline.findFirst({ where: { institutionId, ruleId, anchorId, id: { not: id } } });
+    if (anchorId !== null && twin) throw new AlreadyTheirs();
     const data = { institutionId, sequence: { increment: 1 }, changedAt: this.clock.now() };
     await tx.deadline.update({ where: { id }, data });
     await this.outbox.publish(tx, 'deadline.changed', { deadlineId: id, institutionId }, cause);
@@ -123,15 +128,17 @@ export class DeadlinesService {
     await this.db.transaction((tx) => this.end(tx, id, 'WAIVED', cause));
   }
 
-  /** It was closed by mistake. */
+  /** It was closed by mistake. What has moved its rule or anchor meanwhile moves it now. */
   async reopen(id: string, cause: Cause): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
       const deadline = await this.hold(tx, id);
       if (deadline.status === 'OPEN') throw new DeadlineOpen();
       const data = { status: 'OPEN' as const, closedAt: null, sequence: { increment: 1 }, changedAt: this.clock.now() };
       await tx.deadline.update({ where: { id }, data });
-      const { institutionId } = deadline;
+      const { institutionId, anchorId } = deadline;
       await this.outbox.publish(tx, 'deadline.reopened', { deadlineId: id, institutionId }, cause);
+      if (anchorId !== null) await this.planning.replan(tx, [anchorId], cause);
     });
   }
 
@@ -185,9 +192,11 @@ export class DeadlinesService {
     return rows.map(({ id }) => id);
   }
 
-  private async hold(tx: Tx, id: string): Promise<Held> {
+  /** Locks it for a change. Throws NotFound. */
+  async hold(tx: Tx, id: string): Promise<Held> {
     const [deadline] = await tx.$queryRaw<Held[]>`
-      SELECT id, institution_id AS "institutionId", due_on::text AS "dueOn", status, anchor_id AS "anchorId", time_zone AS "timeZone"
+      SELECT id, institution_id AS "institutionId", due_on::text AS "dueOn", status, anchor_id AS "anchorId",
+             rule_id AS "ruleId", time_zone AS "timeZone"
       FROM deadline WHERE id = ${id}::uuid FOR UPDATE`;
     if (!deadline) throw new NotFound('deadline');
     return deadline;

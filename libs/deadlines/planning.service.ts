@@ -14,7 +14,8 @@ import {
 } from '../platform/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { CalendarWithoutWorkingDays, DayOutOfReach } from './deadlines.errors.js';
-import { firstDay, lastDay, titleOf } from './deadlines.rules.js';
+import { firstDay, lastDay, type Titles } from './deadlines.rules.js';
+import { describePlan, knownDeadlines } from './planning.queries.js';
 import {
   periodOf,
   planDeadlines,
@@ -38,7 +39,7 @@ export interface Supposed {
   calendar?: { countryCode: string; calendar: Calendar };
 }
 
-const ruleShape = { omit: { titles: true, source: true, confirmed: true, setAt: true, replacedAt: true } } as const;
+const ruleShape = { omit: { source: true, confirmed: true, setAt: true, replacedAt: true } } as const;
 
 /** Turns rules, anchors and calendars into deadlines, again and again: what has not changed is left alone. */
 @Injectable()
@@ -102,9 +103,20 @@ export class PlanningService {
     return (await this.calendarsFor(tx, [rule], [anchor], undefined))(rule.calendarCode);
   }
 
-  private async plan(tx: Tx, which: Prisma.AnchorWhereInput, supposed: Supposed = {}): Promise<Plan> {
-    // Two who plan the same anchors wait for each other: both would create the same deadlines.
+  /**
+   * Two who plan wait for each other: both would create the same deadlines. Whoever locks an anchor, a deadline or a request
+   * and may then plan, takes this first; in another order they would wait for each other for ever.
+   */
+  async lock(tx: Tx): Promise<void> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('deadline planning', 0))`;
+  }
+
+  private async describe(tx: Tx, plan: Plan): Promise<DeadlineChange[]> {
+    return describePlan(tx, plan, (await this.mechanism.get()).locale);
+  }
+
+  private async plan(tx: Tx, which: Prisma.AnchorWhereInput, supposed: Supposed = {}): Promise<Plan> {
+    await this.lock(tx);
     const rules = supposed.rules ?? (await this.currentRules(tx));
     const anchors = supposed.anchors ?? (await tx.anchor.findMany({ where: which })).map(asPlanned);
     const known = await knownDeadlines(
@@ -126,6 +138,7 @@ export class PlanningService {
     const rows = await tx.deadlineRule.findMany({ where: { replacedAt: null }, ...ruleShape });
     return rows.map((row) => ({
       ...row,
+      titles: row.titles as Titles,
       validFrom: row.validFrom && toDay(row.validFrom),
       validUntil: row.validUntil && toDay(row.validUntil),
     }));
@@ -149,17 +162,27 @@ export class PlanningService {
   }
 
   private async carryOut(tx: Tx, plan: Plan, cause: Cause): Promise<void> {
-    await this.create(tx, plan.create, cause);
-    await this.move(tx, plan.move, cause);
+    const rows = plan.create.map((deadline) => ({ id: newId(), ...deadline }));
+    const idOf = new Map(rows.map(({ id, anchor, rule }) => [`${anchor.id} ${rule.code}`, id]));
+    const followed = (anchorId: string, { afterCode }: PlannedRule, afterId: string | null) =>
+      afterCode === null ? null : (afterId ?? idOf.get(`${anchorId} ${afterCode}`) ?? null);
+    await this.create(
+      tx,
+      rows.map((row) => ({ ...row, afterId: followed(row.anchor.id, row.rule, row.afterId) })),
+      cause,
+    );
+    await this.move(
+      tx,
+      plan.move.map((move) => ({ ...move, afterId: followed(move.deadline.anchorId, move.rule, move.afterId) })),
+      cause,
+    );
     await this.retire(tx, plan.retire, cause);
   }
 
-  private async create(tx: Tx, wanted: WantedDeadline[], cause: Cause): Promise<void> {
+  private async create(tx: Tx, rows: ({ id: string } & WantedDeadline)[], cause: Cause): Promise<void> {
     const now = this.clock.now();
-    const rows = wanted.map((deadline) => ({ id: newId(), ...deadline }));
-    const idOf = new Map(rows.map(({ id, anchor, rule }) => [`${anchor.id} ${rule.code}`, id]));
     await tx.deadline.createMany({
-      data: rows.map(({ id, anchor, rule, institutionId, dueOn }) => ({
+      data: rows.map(({ id, anchor, rule, institutionId, dueOn, afterId }) => ({
         id,
         kind: rule.kind,
         subjectId: anchor.subjectId,
@@ -168,7 +191,7 @@ export class PlanningService {
         timeZone: rule.timeZone,
         ruleId: rule.id,
         anchorId: anchor.id,
-        afterId: rule.afterCode === null ? null : (idOf.get(`${anchor.id} ${rule.afterCode}`) ?? null),
+        afterId,
         restricted: anchor.restricted,
         createdAt: now,
         changedAt: now,
@@ -182,11 +205,12 @@ export class PlanningService {
     if (moves.length === 0) return;
     await tx.$executeRaw`
       UPDATE deadline d SET
-        due_on = m.due_on, rule_id = m.rule_id, time_zone = m.time_zone,
+        due_on = m.due_on, rule_id = m.rule_id, kind = m.kind, time_zone = m.time_zone, after_id = m.after_id,
         sequence = d.sequence + CASE WHEN d.due_on = m.due_on THEN 0 ELSE 1 END, changed_at = ${this.clock.now()}
       FROM unnest(${moves.map(({ deadline }) => deadline.id)}::uuid[], ${moves.map(({ to }) => to)}::date[],
-                  ${moves.map(({ rule }) => rule.id)}::uuid[], ${moves.map(({ rule }) => rule.timeZone)}::text[])
-           AS m (id, due_on, rule_id, time_zone)
+                  ${moves.map(({ rule }) => rule.id)}::uuid[], ${moves.map(({ rule }) => rule.kind)}::"DeadlineKind"[],
+                  ${moves.map(({ rule }) => rule.timeZone)}::text[], ${moves.map(({ afterId }) => afterId)}::uuid[])
+           AS m (id, due_on, rule_id, kind, time_zone, after_id)
       WHERE d.id = m.id`;
     const moved = moves.filter(({ from, to }) => from !== to);
     const facts = moved.map(({ deadline: { id, institutionId }, from: wasOn, to: dueOn }) => ({
@@ -198,73 +222,22 @@ export class PlanningService {
     await this.outbox.publish(tx, 'deadline.moved', facts, cause);
   }
 
+  /** Should a rule ask for it once more, that is another deadline: so these leave their anchor. */
   private async retire(tx: Tx, retired: KnownDeadline[], cause: Cause): Promise<void> {
     const now = this.clock.now();
+    const ids = retired.map(({ id }) => id);
     await tx.deadline.updateMany({
-      where: { id: { in: retired.map(({ id }) => id) } },
-      data: { status: 'WAIVED', closedAt: now, changedAt: now },
+      where: { id: { in: ids } },
+      data: { status: 'WAIVED', closedAt: now, changedAt: now, anchorId: null, sequence: { increment: 1 } },
+    });
+    await tx.deadlineRequest.updateMany({
+      where: { deadlineId: { in: ids }, status: 'PENDING' },
+      data: { status: 'LAPSED', decidedAt: now },
     });
     const facts = retired.map(({ id, institutionId }) => ({ deadlineId: id, institutionId }));
     await this.outbox.publish(tx, 'deadline.waived', facts, cause);
   }
-
-  /** Before and after, in the order of the days after. */
-  private async describe(tx: Tx, plan: Plan): Promise<DeadlineChange[]> {
-    const { locale } = await this.mechanism.get();
-    const moved = plan.move.filter(({ from, to }) => from !== to);
-    const rules = await tx.deadlineRule.findMany({
-      where: {
-        code: {
-          in: [
-            ...new Set(
-              [...plan.create, ...moved].map(({ rule }) => rule.code).concat(plan.retire.map(({ code }) => code)),
-            ),
-          ],
-        },
-      },
-      orderBy: { setAt: 'asc' },
-    });
-    const ruleOf = new Map(rules.map((rule) => [rule.code, rule]));
-    const title = (code: string) => titleOf({ title: null, rule: ruleOf.get(code) ?? null }, locale) ?? code;
-    const institutionIds = [...plan.create, ...moved.map(({ deadline }) => deadline), ...plan.retire].flatMap(
-      ({ institutionId }) => institutionId ?? [],
-    );
-    const institutions = await tx.institution.findMany({ where: { id: { in: institutionIds } } });
-    const nameOf = new Map(institutions.map(({ id, name }) => [id, name]));
-    const name = (id: string | null) => (id === null ? null : (nameOf.get(id) ?? null));
-    const changes: DeadlineChange[] = [
-      ...plan.create.map(({ rule, institutionId, dueOn }) => ({
-        deadlineId: null,
-        title: title(rule.code),
-        institution: name(institutionId),
-        from: null,
-        to: dueOn,
-      })),
-      ...moved.map(({ deadline, rule, from, to }) => ({
-        deadlineId: deadline.id,
-        title: title(rule.code),
-        institution: name(deadline.institutionId),
-        from,
-        to,
-      })),
-      ...plan.retire.map(({ id, code, institutionId, dueOn }) => ({
-        deadlineId: id,
-        title: title(code),
-        institution: name(institutionId),
-        from: dueOn,
-        to: null,
-      })),
-    ];
-    return changes.sort((a, b) => ((a.to ?? a.from ?? '') < (b.to ?? b.from ?? '') ? -1 : 1));
-  }
 }
-
-/** Deadlines that rules have made of these anchors. */
-const knownDeadlines = (tx: Tx, anchorIds: string[]): Promise<KnownDeadline[]> => tx.$queryRaw<KnownDeadline[]>`
-  SELECT d.id, d.anchor_id AS "anchorId", d.rule_id AS "ruleId", r.code, d.institution_id AS "institutionId",
-         d.due_on::text AS "dueOn", d.status, d.pinned
-  FROM deadline d JOIN deadline_rule r ON r.id = d.rule_id
-  WHERE d.anchor_id = ANY(${anchorIds}::uuid[]) ORDER BY d.id`;
 
 export const asPlanned = (row: Omit<PlannedAnchor, 'day'> & { day: Date }): PlannedAnchor => ({
   id: row.id,

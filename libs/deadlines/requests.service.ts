@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import {
   Clock,
   Database,
+  dayIn,
   fromDay,
   isDuplicate,
   newId,
   NotFound,
   Outbox,
-  toDay,
   type Actor,
   type Tx,
 } from '../platform/index.js';
@@ -15,11 +15,13 @@ import {
   DeadlineClosed,
   DeadlineInThePast,
   DecisionIncomplete,
+  MoreTimeNotLater,
   RequestDecided,
   RequestPending,
 } from './deadlines.errors.js';
 import type { AskAbout, Decide } from './deadlines.schemas.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { PlanningService } from './planning.service.js';
 
 /** What whoever answers for a deadline asks of the secretariat: more time, or that it be somebody else's. */
 @Injectable()
@@ -29,15 +31,18 @@ export class DeadlineRequestsService {
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly deadlines: DeadlinesService,
+    private readonly planning: PlanningService,
   ) {}
 
-  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, DeadlineInThePast. */
+  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, MoreTimeNotLater, DeadlineInThePast. */
   async ask(deadlineId: string, asked: AskAbout, by: Actor & { personId: string }): Promise<string> {
     return this.db.transaction(async (tx) => {
-      const deadline = await tx.deadline.findUnique({ where: { id: deadlineId } });
-      if (!deadline) throw new NotFound('deadline');
+      const deadline = await this.deadlines.hold(tx, deadlineId);
       if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
-      if (asked.kind === 'MORE_TIME' && asked.until <= toDay(deadline.dueOn)) throw new DeadlineInThePast(asked.until);
+      if (asked.kind === 'MORE_TIME') {
+        if (asked.until < dayIn(deadline.timeZone, this.clock.now())) throw new DeadlineInThePast(asked.until);
+        if (asked.until <= deadline.dueOn) throw new MoreTimeNotLater(deadline.dueOn);
+      }
       const id = newId();
       const until = asked.kind === 'MORE_TIME' ? fromDay(asked.until) : null;
       const named = asked.kind === 'NOT_OURS' ? asked.named : null;
@@ -72,6 +77,11 @@ export class DeadlineRequestsService {
   /** The secretariat's answer. Granting moves the deadline, or gives it to another institution. Throws RequestDecided, DecisionIncomplete. */
   async decide(requestId: string, decision: Decide, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.planning.lock(tx);
+      const known = await tx.deadlineRequest.findUnique({ where: { id: requestId } });
+      if (!known) throw new NotFound('request');
+      // Whoever says "done" meanwhile locks the deadline, then its request: so do we.
+      await this.deadlines.hold(tx, known.deadlineId);
       const [request] = await tx.$queryRaw<
         { kind: 'MORE_TIME' | 'NOT_OURS'; deadlineId: string; until: string | null; status: string }[]
       >`

@@ -5,6 +5,7 @@ import { Allow, By, everyone, secretariat, seesAll, type Caller } from '../acces
 import { Answers } from '../platform/http.js';
 import { AnchorsService } from './anchors.service.js';
 import { DeadlineRulesService } from './deadline-rules.service.js';
+import { changesIn } from './deadlines.rules.js';
 import {
   Anchor,
   AnchorChanged,
@@ -45,8 +46,8 @@ export class DeadlineRulesController {
   @Allow(...secretariat)
   @ApiOperation({ summary: 'What a rule would move' })
   @Answers(200, Effect, 'Before and after; nothing was changed')
-  async effect(@Body({ schema: SetRule }) body: SetRule) {
-    return { changes: await this.rules.effect(body) };
+  async effect(@Body({ schema: SetRule }) body: SetRule, @By() caller: Caller) {
+    return { changes: changesIn(await this.rules.effect(body), caller.locale) };
   }
 
   @Post('deadline-rules')
@@ -56,8 +57,9 @@ export class DeadlineRulesController {
     description: 'What follows from it is planned anew.',
   })
   @Answers(201, RuleSet, 'The rule’s id, and before and after')
-  set(@Body({ schema: SetRuleBecause }) { rule, reason }: SetRuleBecause, @By() caller: Caller) {
-    return this.rules.set(rule, { by: caller.actor, reason });
+  async set(@Body({ schema: SetRuleBecause }) { rule, reason }: SetRuleBecause, @By() caller: Caller) {
+    const { ruleId, changes } = await this.rules.set(rule, { by: caller.actor, reason });
+    return { ruleId, changes: changesIn(changes, caller.locale) };
   }
 
   @Get('anchors')
@@ -80,40 +82,47 @@ export class DeadlineRulesController {
   @Allow(...secretariat)
   @ApiOperation({ summary: 'Note a date', description: 'Its deadlines are planned at once, by the rules in force.' })
   @Answers(201, AnchorChanged, 'The date, and the deadlines that follow from it')
-  setAnchor(@Body({ schema: SetAnchor }) body: SetAnchor, @By() caller: Caller) {
-    return this.anchors.set(body, caller.actor);
+  async setAnchor(@Body({ schema: SetAnchor }) body: SetAnchor, @By() caller: Caller) {
+    const { anchor, changes } = await this.anchors.set(body, caller.actor);
+    return { anchor, changes: changesIn(changes, caller.locale) };
   }
 
   @Post('anchors/:id/effect')
   @Allow(...secretariat)
   @ApiOperation({ summary: 'What moving a date would move' })
   @Answers(200, Effect, 'Before and after; nothing was changed')
-  async effectOfMove(@Param('id', { schema: Id }) id: string, @Body({ schema: AnchorDay }) { day }: AnchorDay) {
-    return { changes: await this.anchors.effect(id, day) };
+  async effectOfMove(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: AnchorDay }) { day }: AnchorDay,
+    @By() caller: Caller,
+  ) {
+    return { changes: changesIn(await this.anchors.effect(id, day), caller.locale) };
   }
 
   @Post('anchors/:id/move')
   @Allow(...secretariat)
   @ApiOperation({ summary: 'Move a date' })
   @Answers(200, AnchorChanged, 'The date, and before and after')
-  moveAnchor(
+  async moveAnchor(
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: MoveAnchor }) { day, reason }: MoveAnchor,
     @By() caller: Caller,
   ) {
-    return this.anchors.move(id, day, { by: caller.actor, reason });
+    const { anchor, changes } = await this.anchors.move(id, day, { by: caller.actor, reason });
+    return { anchor, changes: changesIn(changes, caller.locale) };
   }
 
   @Post('anchors/:id/remove')
   @Allow('coordinator', 'administrator')
   @ApiOperation({ summary: 'Give a date up' })
   @Answers(200, Effect, 'What is no longer asked for')
-  removeAnchor(
+  async removeAnchor(
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: RemoveAnchor }) { reason }: RemoveAnchor,
     @By() caller: Caller,
   ) {
-    return this.anchors.remove(id, { by: caller.actor, reason });
+    const { changes } = await this.anchors.remove(id, { by: caller.actor, reason });
+    return { changes: changesIn(changes, caller.locale) };
   }
 
   @Post('anchors/:id/asked-institutions')

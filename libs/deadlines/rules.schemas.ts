@@ -112,10 +112,11 @@ export const Change = z.object({
   from: z.iso.date().nullable().meta({ description: 'Null: it is new' }),
   to: z.iso.date().nullable().meta({ description: 'Null: it is no longer asked for' }),
 });
+export type Change = z.infer<typeof Change>;
 export const Effect = z.object({ changes: z.array(Change) });
 export const RuleSet = z.object({ ruleId: Id, changes: z.array(Change) });
 
-export const SetAnchor = z.strictObject({
+const anchor = {
   kind: z.enum(AnchorKind).exclude(['DEADLINE', 'ASSIGNMENT_APPROVAL']).meta({ example: 'LETTER' }),
   subjectId: Id.nullable()
     .default(null)
@@ -130,6 +131,11 @@ export const SetAnchor = z.strictObject({
   source: z.string().trim().max(1000).nullable().default(null).meta({ example: 'AL KHM 1/2026' }),
   institutionId: Id.nullable().default(null).meta({ description: 'Who answers for it; null: the secretariat' }),
   restricted: z.boolean().default(false).meta({ description: 'Confidential until published' }),
+};
+export const SetAnchor = z.strictObject(anchor).superRefine(({ kind, subjectId }, check) => {
+  if (kind === 'REVIEW' && subjectId === null) {
+    check.addIssue({ code: 'custom', path: ['subjectId'], message: 'must name the review whose date it is' });
+  }
 });
 export type SetAnchor = z.infer<typeof SetAnchor>;
 export const MoveAnchor = z.strictObject({ day: ReckonedDay, reason: Reason });

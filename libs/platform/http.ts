@@ -3,6 +3,7 @@ import { ApiExcludeEndpoint, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import type { z } from 'zod';
+import { formRefusal, type FormRefusal, type FormWords } from './forms.js';
 import { renderPage } from './page.js';
 
 export * from './idempotency.js';
@@ -28,4 +29,26 @@ export const answerAgain = async (reply: FastifyReply, status: number, page: VNo
     .type('text/html; charset=utf-8')
     .header('Cache-Control', 'no-store')
     .send(renderPage(page));
+};
+
+/** Does what a form asks for and goes on to the page `act` names; or shows the form again, with what is wrong in it. */
+export const takeForm = async (
+  reply: FastifyReply,
+  {
+    act,
+    words,
+    again,
+  }: {
+    act: () => Promise<string>;
+    words: FormWords;
+    again: (refusal: FormRefusal) => Promise<VNode>;
+  },
+): Promise<void> => {
+  try {
+    await reply.redirect(await act(), 303);
+  } catch (error) {
+    const refusal = formRefusal(error, words);
+    if (!refusal) throw error;
+    await answerAgain(reply, refusal.status, await again(refusal));
+  }
 };

@@ -5,6 +5,7 @@ export * from './database.js';
 export * from './day.js';
 export * from './errors.js';
 export * from './files.js';
+export * from './forms.js';
 export * from './generated/prisma/enums.js';
 export * from './group.js';
 export * from './i18n.js';

@@ -15,7 +15,10 @@ export const renderPage = (page: VNode): string => '<!doctype html>' + renderToS
 /** The style sheet of all pages, without what only its authors read. */
 export const styleSheet = readFileSync(new URL('./page.css', import.meta.url), 'utf8')
   .replace(/\/\*.*?\*\//gs, '')
-  .replace(/\s+/g, ' ');
+  .replace(/\s+/g, ' ')
+  .replace(/ ?([{};,]) ?/g, '$1')
+  .replaceAll(': ', ':')
+  .replaceAll(';}', '}');
 /** Its address changes with its content, so that browsers may keep it for ever. */
 const styleHref = `/assets/nmrf.css?v=${createHash('sha256').update(styleSheet).digest('hex').slice(0, 8)}`;
 

@@ -23,8 +23,11 @@ import { CorrespondenceModule } from '../../../libs/correspondence/index.js';
 import {
   CalendarChangesController,
   CalendarPagesController,
+  DatePagesController,
+  DeadlinePagesController,
   DeadlineRulesController,
   DeadlinesController,
+  RulePagesController,
 } from '../../../libs/deadlines/http.js';
 import { DeadlinesModule } from '../../../libs/deadlines/index.js';
 import { DirectoryController, MandatesController } from '../../../libs/directory/http.js';
@@ -43,6 +46,7 @@ import {
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
 import {
   DueController,
+  PlanPagesController,
   PreferencesController,
   PreferencesPagesController,
   RemindersController,
@@ -50,6 +54,7 @@ import {
 } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
 import { AssetsController } from './assets.controller.js';
+import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -82,6 +87,9 @@ export class ApiModule {
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        DatePagesController,
+        DeadlinePageController,
+        DeadlinePagesController,
         DeadlineRulesController,
         DeadlinesController,
         DirectoryController,
@@ -97,6 +105,7 @@ export class ApiModule {
         MandatesController,
         PreferencesController,
         PreferencesPagesController,
+        PlanPagesController,
         ProposalPagesController,
         RecommendationsController,
         RegisterController,
@@ -104,6 +113,7 @@ export class ApiModule {
         ReviewsController,
         RevocationController,
         RolesController,
+        RulePagesController,
         SessionsController,
         SignInController,
         SuppressionsController,

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Allow, By, everyone, type Caller } from '../../../libs/access/index.js';
 import { DivisionService, VerificationService, type Waiting } from '../../../libs/assignments/index.js';
+import { decidesDeadlines } from '../../../libs/deadlines/index.js';
 import { AnswersPage } from '../../../libs/platform/http.js';
 import { Database, renderPage } from '../../../libs/platform/index.js';
 import { asReview } from '../../../libs/recommendations/index.js';
@@ -35,9 +36,15 @@ export class HomeController {
         caller={caller}
         institutions={institutions.map(({ name }) => name)}
         waiting={waiting}
-        tasks={[...(await this.previews(caller)), ...(await this.work(caller))]}
+        tasks={[...(await this.requests(caller)), ...(await this.previews(caller)), ...(await this.work(caller))]}
       />,
     );
+  }
+
+  private async requests(caller: Caller): Promise<Task[]> {
+    if (!decidesDeadlines(caller)) return [];
+    const count = await this.db.now.deadlineRequest.count({ where: { status: 'PENDING' } });
+    return count === 0 ? [] : [{ href: '/deadlines#requests', key: 'home.requests', count }];
   }
 
   private async previews(caller: Caller): Promise<Task[]> {

@@ -8,6 +8,7 @@ import { looksAtWork, prepares } from './work.parts.js';
 /** One thing that waits, and where it is done. */
 export type Task = { href: string } & (
   | { key: 'home.preview'; file: string }
+  | { key: 'home.requests'; count: number }
   | { key: 'home.proposed' | 'home.overdue' | 'home.contested' | 'home.accepted'; review: string; count: number }
 );
 
@@ -59,6 +60,9 @@ export const HomePage = ({
             <a href="/work">{t('work.title')}</a>
           </li>
         )}
+        <li>
+          <a href="/deadlines">{t('home.deadlines')}</a>
+        </li>
         {prepares(caller) && (
           <li>
             <a href="/imports">{t('imports.upload')}</a>

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Caller } from '../../../libs/access/index.js';
 import { intoPages, type ListItem, type Round } from '../../../libs/assignments/index.js';
-import { dayText, momentText, pageTranslator, type PageTranslate } from '../../../libs/platform/index.js';
+import { dateText, dayText, momentText, pageTranslator, type PageTranslate } from '../../../libs/platform/index.js';
 import type { Review } from '../../../libs/recommendations/index.js';
 import type { ContestedForm, Refusal, Where } from './work.forms.js';
 import { invalid, prepares, ReviewWorkPage } from './work.parts.js';
@@ -25,6 +25,7 @@ export const RoundPage = (props: { caller: Caller; review: Review; round: Round;
           <thead>
             <tr>
               <th scope="col">{t('register.institution')}</th>
+              <th scope="col">{t('work.due')}</th>
               <th scope="col">{t('work.open')}</th>
               <th scope="col">{t('register.status.ACCEPTED')}</th>
               <th scope="col">{t('register.status.CONTESTED')}</th>
@@ -33,11 +34,12 @@ export const RoundPage = (props: { caller: Caller; review: Review; round: Round;
             </tr>
           </thead>
           <tbody>
-            {round.verifications.map(({ id, institution, open, accepted, contested, answeredAt, people }) => (
+            {round.verifications.map(({ id, institution, dueOn, open, accepted, contested, answeredAt, people }) => (
               <tr>
                 <th scope="row" dir="auto">
                   {institution.name} {people === 0 && <span class="badge warn">{t('work.vacant')}</span>}
                 </th>
+                <td>{dateText(caller.locale, dueOn)}</td>
                 <td>{open}</td>
                 <td>{accepted}</td>
                 <td>{contested}</td>

@@ -100,6 +100,13 @@ export const DivisionPage = (props: DivisionPageProps): VNode => {
   return (
     <ReviewWorkPage caller={caller} review={review} where={where} refusal={refusal}>
       <dl>
+        <dt>{t('register.review.on')}</dt>
+        <dd>
+          {review.reviewedOn === null ? '–' : dayText(caller.locale, review.reviewedOn)}
+          <span class="quiet below">
+            {t('work.review-date')} <a href="/dates">{t('dates.title')}</a>
+          </span>
+        </dd>
         <dt>{t('register.list')}</dt>
         <dd>
           <a href={`/register?reviewId=${review.id}`}>{recommendations}</a>

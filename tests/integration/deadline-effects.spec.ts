@@ -1,0 +1,256 @@
+import { DivisionService } from '../../libs/assignments/index.js';
+import type { SetRule } from '../../libs/deadlines/index.js';
+import { toDay } from '../../libs/platform/index.js';
+import { aDesk, type Desk } from '../support/desk.js';
+import { aMandate, anInstitution, aPerson } from '../support/factories.js';
+import { aPlanner, type Change } from '../support/planning.js';
+
+let desk: Desk;
+let plan: Awaited<ReturnType<typeof aPlanner>>;
+beforeAll(async () => {
+  desk = await aDesk({ now: '2026-03-02T03:00:00Z' });
+  plan = await aPlanner(desk);
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  desk.clock.set('2026-03-02T03:00:00Z');
+  await desk.db.now.anchor.deleteMany();
+});
+
+const effectOf = async (rule: object) =>
+  (await plan.post<{ changes: Change[] }>('deadline-rules/effect', rule)).changes;
+const setIn = async (rule: object, locale = 'en') =>
+  (await plan.post<{ changes: Change[] }>('deadline-rules', { rule, reason: 'As agreed' }, locale)).changes;
+/** Every deadline of these anchors, as it is. */
+const allDeadlines = async () =>
+  (await desk.db.now.deadline.findMany({ orderBy: { id: 'asc' } })).map(({ id, dueOn, status }) => [
+    id,
+    toDay(dueOn),
+    status,
+  ]);
+
+describe('the preview of a rule', () => {
+  it('changes nothing, and is what happens: what is new, what moves, what is no longer asked for', async () => {
+    const rule = await plan.aRule();
+    const dates = [await plan.aDate('2026-04-01', { title: 'A' }), await plan.aDate('2026-09-01', { title: 'B' })];
+    const later = { ...rule, titles: { en: 'Renamed' }, offset: 20, validUntil: '2026-06-30' };
+    const before = await allDeadlines();
+    const seen = await effectOf(later);
+    expect(await allDeadlines()).toEqual(before);
+    expect(seen).toEqual([
+      {
+        deadlineId: expect.any(String) as unknown,
+        title: 'Renamed',
+        institution: null,
+        from: '2026-04-11',
+        to: '2026-04-21',
+      },
+      {
+        deadlineId: expect.any(String) as unknown,
+        title: rule.titles.en,
+        institution: null,
+        from: '2026-09-11',
+        to: null,
+      },
+    ]);
+    expect(await setIn(later)).toEqual(seen);
+    expect(await plan.dueOn(dates[0]!.anchor.id, rule.code)).toEqual(['2026-04-21']);
+    expect(await desk.db.now.deadline.findUnique({ where: { id: seen[1]!.deadlineId! } })).toMatchObject({
+      status: 'WAIVED',
+    });
+
+    const other = { ...rule, code: `${rule.code}-B`, replacesId: null, titles: { en: 'Another', fr: 'Une autre' } };
+    const created = await effectOf(other);
+    expect(created.map(({ deadlineId, title, from, to }) => [deadlineId, title, from, to])).toEqual([
+      [null, 'Another', null, '2026-04-11'],
+      [null, 'Another', null, '2026-09-11'],
+    ]);
+    expect(await setIn(other, 'fr')).toEqual(created.map((change) => ({ ...change, title: 'Une autre' })));
+  });
+
+  it('sees what hung on its former anchor too', async () => {
+    const rule = await plan.aRule();
+    const letter = await plan.aDate('2026-04-01');
+    const session = await plan.aDate('2026-05-04', { kind: 'TREATY_BODY_SESSION', title: 'CCPR 146' });
+    const moved = { ...rule, anchor: 'TREATY_BODY_SESSION' as const };
+    const seen = await effectOf(moved);
+    expect(seen.map(({ from, to }) => [from, to])).toEqual([
+      ['2026-04-11', null],
+      [null, '2026-05-14'],
+    ]);
+    expect(await setIn(moved)).toEqual(seen);
+    expect(await plan.dueOn(letter.anchor.id, rule.code)).toEqual([]);
+    expect(await plan.dueOn(session.anchor.id, rule.code)).toEqual(['2026-05-14']);
+  });
+
+  it('leaves what is done, and says so when asked', async () => {
+    const rule = await plan.aRule();
+    const { anchor } = await plan.aDate('2026-04-01');
+    const [deadline] = await plan.deadlinesOf(anchor.id, rule.code);
+    await plan.post(`deadlines/${deadline!.id}/done`, {});
+    expect(await effectOf({ ...rule, offset: 20 })).toEqual([]);
+    const seen = await plan.post<{ changes: Change[] }>(`anchors/${anchor.id}/effect`, { day: '2026-04-08' });
+    expect(seen.changes.filter(({ deadlineId }) => deadlineId === deadline!.id)).toEqual([]);
+    await plan.post(`anchors/${anchor.id}/move`, { day: '2026-04-08', reason: 'Typed wrong' });
+    expect(await plan.explained(deadline!.id)).toMatch(
+      /^10 days after 8 April 2026 \(.+\) = 18 April 2026, a Saturday; closed when it was due on 11 April 2026, a Saturday;/,
+    );
+    // Reopened, it is where it would be.
+    await plan.post(`deadlines/${deadline!.id}/reopen`, { reason: 'A slip' });
+    expect(await plan.dueOn(anchor.id, rule.code)).toEqual(['2026-04-18']);
+  });
+});
+
+describe('the preview of a date', () => {
+  it('changes nothing, and is what happens when the date is moved', async () => {
+    const before: Partial<SetRule> = { offset: -2, unit: 'WEEKS' };
+    await plan.aRule(before);
+    const { anchor } = await plan.aDate('2026-06-01');
+    const unmoved = await allDeadlines();
+    const { changes } = await plan.post<{ changes: Change[] }>(`anchors/${anchor.id}/effect`, { day: '2026-06-08' });
+    expect(changes.length).toBeGreaterThan(1);
+    expect(await allDeadlines()).toEqual(unmoved);
+    const moved = await plan.post<{ anchor: { day: string }; changes: Change[] }>(`anchors/${anchor.id}/move`, {
+      day: '2026-06-08',
+      reason: 'The session was put off',
+    });
+    expect(moved).toMatchObject({ anchor: { day: '2026-06-08' }, changes });
+    const nothing = await plan.post<{ changes: Change[] }>(`anchors/${anchor.id}/effect`, { day: '2026-06-08' });
+    expect(nothing.changes).toEqual([]);
+  });
+
+  it('shows what no rule asks for on the new day; it comes back with the date', async () => {
+    const rule = await plan.aRule({ validUntil: '2026-12-31' });
+    const { anchor } = await plan.aDate('2026-06-01');
+    const [first] = await plan.deadlinesOf(anchor.id, rule.code);
+    const person = await aPerson(desk.db);
+    await desk.db.now.deadlineRequest.create({
+      data: {
+        deadlineId: first!.id,
+        kind: 'NOT_OURS',
+        named: 'Them',
+        reason: 'Not ours',
+        personId: person.id,
+        askedAt: desk.clock.now(),
+      },
+    });
+    const move = (day: string) => plan.post(`anchors/${anchor.id}/move`, { day, reason: 'A slip' });
+    await move('2027-06-01');
+    expect(await desk.db.now.deadline.findUnique({ where: { id: first!.id } })).toMatchObject({ status: 'WAIVED' });
+    expect(await desk.db.now.deadlineRequest.findFirst({ where: { deadlineId: first!.id } })).toMatchObject({
+      status: 'LAPSED',
+    });
+    await move('2026-06-01');
+    expect(await plan.deadlinesOf(anchor.id, rule.code)).toEqual([
+      { id: expect.any(String) as unknown, code: rule.code, dueOn: '2026-06-11', status: 'OPEN' },
+    ]);
+  });
+});
+
+describe('a request about a deadline', () => {
+  const asked = async () => {
+    const { personId, institutionId } = await aMandate(desk.db);
+    const { deadlineIds } = await plan.post<{ deadlineIds: string[] }>('deadlines', {
+      title: 'Figures',
+      institutionIds: [institutionId],
+      dueOn: '2026-04-01',
+    });
+    const ask = async (payload: object) =>
+      desk.api.request({
+        method: 'POST',
+        url: `/api/v1/deadlines/${deadlineIds[0]!}/requests`,
+        headers: await desk.api.signIn(personId),
+        payload,
+      });
+    return { id: deadlineIds[0]!, ask, institutionId };
+  };
+  const more = (until: string) => ({ kind: 'MORE_TIME', until, reason: 'The census is late' });
+
+  it('for more time names a later day that has not passed', async () => {
+    const { id, ask } = await asked();
+    expect((await ask(more('2026-04-01'))).json()).toMatchObject({
+      status: 422,
+      code: 'more-time-not-later',
+      detail: 'It is due on 2026-04-01: more time means a later day.',
+    });
+    desk.clock.set('2026-05-04T03:00:00Z');
+    expect((await ask(more('2026-04-30'))).json()).toMatchObject({ status: 422, code: 'deadline-in-the-past' });
+    expect((await ask(more('2026-05-29'))).statusCode).toBe(201);
+    expect((await ask(more('2026-05-29'))).json()).toMatchObject({ status: 409, code: 'request-pending' });
+    expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id } })).toBe(1);
+  });
+
+  it('decided, done and planned anew by many at once ends in one of the ways, and waits for nobody', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id, ask } = await asked();
+      await ask(more('2026-04-15'));
+      const request = await desk.db.now.deadlineRequest.findFirstOrThrow({ where: { deadlineId: id } });
+      const answers = await Promise.all([
+        plan.ask('POST', `deadline-requests/${request.id}/decision`, { decision: 'GRANT', reason: 'Yes' }),
+        plan.ask('POST', `deadlines/${id}/done`, {}),
+        plan.ask('POST', `deadlines/${id}/move`, { to: '2026-04-20', reason: 'Later' }),
+        plan.aRule().then(() => plan.ask('GET', `deadlines/${id}`)),
+      ]);
+      for (const answer of answers.filter(({ statusCode }) => statusCode !== 200)) {
+        expect(['request-decided', 'deadline-closed']).toContain(answer.json()['code']);
+      }
+      expect(await desk.db.now.deadline.findUnique({ where: { id } })).toMatchObject({ status: 'MET' });
+      expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id, status: 'PENDING' } })).toBe(0);
+    }
+  });
+
+  it('does not give an institution twice what it was asked once', async () => {
+    const rule = await plan.aRule({ owner: 'ASKED_INSTITUTIONS' });
+    const { anchor } = await plan.aDate('2026-04-01');
+    const [here, there] = [await anInstitution(desk.db), await anInstitution(desk.db)];
+    const institutionIds = [here.id, there.id];
+    await plan.post(`anchors/${anchor.id}/asked-institutions`, { ruleCode: rule.code, institutionIds });
+    const deadline = await desk.db.now.deadline.findFirstOrThrow({
+      where: { anchorId: anchor.id, institutionId: here.id },
+    });
+    const { id } = await desk.db.now.deadlineRequest.create({
+      data: {
+        deadlineId: deadline.id,
+        kind: 'NOT_OURS',
+        named: there.name,
+        reason: 'Theirs',
+        personId: (await aPerson(desk.db)).id,
+        askedAt: desk.clock.now(),
+      },
+    });
+    const answer = await plan.ask('POST', `deadline-requests/${id}/decision`, {
+      decision: 'GRANT',
+      institutionId: there.id,
+      reason: 'Agreed',
+    });
+    expect(answer.json()).toMatchObject({ status: 409, code: 'already-theirs' });
+  });
+});
+
+describe('a list that waits to be verified', () => {
+  it('is due on the day its deadline was moved to, wherever somebody sees it', async () => {
+    const { institutionId, personId } = await aMandate(desk.db);
+    const list = await desk.aRound({ leadId: institutionId });
+    await desk.work();
+    const { id } = await desk.deadlineOf(list.verificationId);
+    await plan.post(`deadlines/${id}/move`, { to: '2026-03-25', reason: 'They asked by telephone' });
+    await desk.work();
+    const round = await desk.rounds.round(list.round.id);
+    expect(round).toMatchObject({ dueOn: '2026-03-16', verifications: [{ dueOn: '2026-03-25' }] });
+    const [open] = await desk.rounds.openLists(desk.db.now, { institutionId: { in: [institutionId] } });
+    expect(open).toMatchObject({ dueOn: '2026-03-25' });
+    const headers = { ...(await desk.api.signIn(personId)), accept: 'text/html' };
+    const page = await desk.api.request({ url: `/verifications/${list.round.id}`, headers });
+    expect(page.body).toContain('by Wednesday, 25 March 2026');
+    await desk.rounds.askAgain(list.verificationId, desk.by);
+    expect((await desk.mails('verification-request', personId)).at(-1)?.props.dueOn).toBe('2026-03-25');
+    desk.clock.set('2026-03-20T03:00:00Z');
+    const division = desk.api.app.get(DivisionService);
+    expect((await division.of(list.review.id)).rounds).toMatchObject([{ late: false }]);
+    desk.clock.set('2026-03-26T03:00:00Z');
+    expect((await division.of(list.review.id)).rounds).toMatchObject([{ dueOn: '2026-03-16', late: true }]);
+    expect((await division.waiting()).find(({ reviewId }) => reviewId === list.review.id)).toMatchObject({
+      overdue: 1,
+    });
+  });
+});
