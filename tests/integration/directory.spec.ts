@@ -148,7 +148,13 @@ describe('people', () => {
       const told = await api.db.now.mail.findMany({ where: { personId: id } });
       expect(told).toMatchObject([{ name: 'address-changed', address: old }]);
       expect(JSON.stringify(told[0]?.props)).not.toContain('@');
-      expect(await eventsOf(id)).toEqual(['person.changed', 'person.changed', 'link.revoked', 'person.signed-out']);
+      expect(await eventsOf(id)).toEqual([
+        'person.changed',
+        'person.changed',
+        'person.access-revoked',
+        'link.revoked',
+        'person.signed-out',
+      ]);
     });
   });
 
