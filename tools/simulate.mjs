@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// npm run simulate [-- --seed 7] [-- --years 4.5]: plays a whole cycle of a country through the real code, a real database and a
+// npm run simulate [-- --seed 7 --years 4.5 --plans chance]: plays a whole cycle of a country through the real code, a real database and a
 // real SMTP exchange, with the clock moved from alarm to alarm; checks what must be true of every play, and reports.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chances } from './simulate/chance.mjs';
-import { buildCountry } from './simulate/country.mjs';
+import { buildCountry, changePlans } from './simulate/country.mjs';
 import { planLives } from './simulate/lives.mjs';
 import { faultsOf } from './simulate/properties.mjs';
 import { draw, figuresOf, tell } from './simulate/report.mjs';
@@ -13,7 +13,12 @@ import { openStage } from './simulate/stage.mjs';
 import { root } from './stale.mjs';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, years: { type: 'string', default: '4.5' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    years: { type: 'string', default: '4.5' },
+    /** `shipped`, or `chance`: any plan that is allowed. */
+    plans: { type: 'string', default: 'shipped' },
+  },
 });
 const seed = values.seed;
 const from = new Date('2026-01-05T02:00:00Z');
@@ -40,6 +45,7 @@ let faults = ['the play did not come to its end'];
 try {
   const holidays = holidaysOf();
   const country = await buildCountry(stage, chance, [...holidays]);
+  if (values.plans === 'chance') await changePlans(stage, chance);
   const lives = planLives(stage, chance, country, { from, until });
   await stage.play(until, () => lives.hear());
   faults = await faultsOf(stage, country, { holidays, until });
@@ -60,7 +66,9 @@ try {
   await stage.close();
 }
 if (faults.length > 0) {
-  console.error(`\nNot as it must be (again with: npm run simulate -- --seed ${seed} --years ${values.years}):`);
+  console.error(
+    `\nNot as it must be (again with: npm run simulate -- --seed ${seed} --years ${values.years} --plans ${values.plans}):`,
+  );
   for (const fault of faults) console.error(`  ${fault}`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 // A country of 40 institutions and 120 focal points, and what the United Nations asks of it in four and a half years.
 import { DeadlineRulesService, SetRule } from '../../dist/libs/deadlines/index.js';
 import { MechanismService } from '../../dist/libs/directory/index.js';
+import { PlanBody, ReminderPlansService } from '../../dist/libs/reminders/index.js';
 import { newId } from '../../dist/libs/platform/index.js';
 import { paragraphSortKey } from '../../dist/libs/recommendations/index.js';
 
@@ -95,6 +96,36 @@ export async function buildCountry(stage, chance, holidays) {
     await stage.get(DeadlineRulesService).set(SetRule.parse(rule), cause);
   }
   return { people, offices, coordinators, head, authority, review, recommendationIds: ids, makePerson };
+}
+
+/** Plans of reminders as chance would have them, within what is allowed: the properties must hold for any. */
+export async function changePlans(stage, chance) {
+  for (const kind of ['INFORMATION_REQUEST', 'ASSIGNMENT', 'REPORT', 'COMMUNICATION', 'VERIFICATION']) {
+    const draw = (low, high, what) => Math.floor(chance.between(low, high, 'plan', kind, what));
+    const audience = (n) =>
+      places
+        .concat('COORDINATOR', 'HEAD')
+        .filter((_, at) => at === n || chance.draw('plan', kind, 'to', String(n), String(at)) < 0.3);
+    const days = new Set(Array.from({ length: draw(0, 5, 'many') }, (_, n) => draw(1, 60, `day ${n}`)));
+    const after = [...new Set(Array.from({ length: draw(0, 5, 'rungs') }, (_, n) => draw(1, 40, `rung ${n}`)))].sort(
+      (a, b) => a - b,
+    );
+    const body = {
+      announce: chance.draw('plan', kind, 'announce') < 0.5,
+      before: [...days].map((offset) => ({
+        offset,
+        unit: chance.pick(['DAYS', 'WORKING_DAYS'], 'plan', kind, `unit ${offset}`),
+      })),
+      again:
+        chance.draw('plan', kind, 'again') < 0.4
+          ? { every: draw(2, 20, 'every'), times: draw(1, 4, 'times'), audience: ['MAIN'] }
+          : null,
+      ladder: after.map((wait, n) => ({ after: wait, audience: audience(n) })),
+    };
+    await stage
+      .get(ReminderPlansService)
+      .set(kind, PlanBody.parse(body), { by: system, reason: 'As chance would have it' });
+  }
 }
 
 /** What this mechanism asks of institutions by itself: a report a year after approval, and another a year after that. */
