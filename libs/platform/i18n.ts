@@ -1,15 +1,6 @@
 import { IntlMessageFormat, type Formatters } from 'intl-messageformat';
 import { locales, type Locale, type Translate } from '../catalogue/index.js';
-
-/** Makes a value once for each key. For what is slow to make, and of which there are few. */
-const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
-  const made = new Map<K, V>();
-  return (key) => {
-    let value = made.get(key);
-    if (value === undefined) made.set(key, (value = make(key)));
-    return value;
-  };
-};
+import { once } from './once.js';
 
 /** English dates are written as most of the world writes them. */
 const dateLocale = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale);
@@ -46,9 +37,10 @@ export const translator = <K extends string>(
   };
 };
 
-const dayFormat = once(
-  (locale: Locale) => new Intl.DateTimeFormat(dateLocale(locale), { dateStyle: 'full', timeZone: 'UTC' }),
-);
+const dayTexts = once((locale: Locale) => {
+  const format = new Intl.DateTimeFormat(dateLocale(locale), { dateStyle: 'full', timeZone: 'UTC' });
+  return once((day: string) => format.format(new Date(`${day}T00:00:00Z`)));
+});
 const momentFormat = once((locale: Locale) =>
   once(
     (timeZone: string) =>
@@ -57,8 +49,7 @@ const momentFormat = once((locale: Locale) =>
 );
 
 /** A day as people write it, e.g. `Friday, 4 December 2026`. */
-export const dayText = (locale: Locale, day: string): string =>
-  dayFormat(locale).format(new Date(`${day}T00:00:00Z`));
+export const dayText = (locale: Locale, day: string): string => dayTexts(locale)(day);
 
 /** A moment as people write it, in their zone. */
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>

@@ -9,13 +9,16 @@ import { Database, type Tx } from './database.js';
 import type { MailStatus } from './generated/prisma/enums.js';
 import { Links } from './links.js';
 import { messageOf, pool, type LedgerMail, type Letterhead } from './mail-message.js';
-import { inOnePiece } from './mail-wire.js';
+import { wireOf } from './mail-wire.js';
 import { judge } from './mailer.rules.js';
 import { withoutNul } from './nul.js';
 import { GiveUp, Outbox, type Leased, type Recorder } from './outbox.js';
 
-/** Mails between being read and being recorded: enough to keep every connection busy, few enough to be read late. */
-const underWay = { groups: 2, mails: 20 };
+/**
+ * Mails are read in groups, for speed. Two groups at a time, so that one is read while the other is sent, and few of each
+ * in the hands of nodemailer: enough for every connection to find its next, and no more text in memory than that.
+ */
+const pace = { mailsInGroup: 20, groups: 2, mails: 4 };
 
 /** A mail as it stands when its turn has come. */
 interface DueMail extends LedgerMail {
@@ -52,6 +55,16 @@ const refusalOf = (error: unknown) => Refusal.catch({}).parse(error);
 /** Nothing is left to do for these. */
 const settled: ReadonlySet<MailStatus> = new Set(['SENT', 'SUPPRESSED', 'WITHDRAWN', 'EXPIRED', 'BOUNCED']);
 
+/** Does something with each, so many at a time. */
+const inLanes = async <T>(lanes: number, items: T[], work: (item: T) => Promise<void>): Promise<void> => {
+  const rest = items.values();
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (const item of rest) await work(item);
+    }),
+  );
+};
+
 /**
  * Hands mails to the mail server. SMTP cannot join a transaction: should we die after the server's 250 and before our
  * record of it, the same mail goes again, with the same Message-ID.
@@ -69,7 +82,6 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     private readonly outbox: Outbox,
   ) {
     this.transport = createTransport({ url: config.smtpUrl, ...pool });
-    this.transport.use('stream', inOnePiece);
   }
 
   /**
@@ -77,12 +89,11 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
    * that is the cause. What was not begun when we are asked to stop is owed as before.
    */
   async send(work: Work[]): Promise<void> {
-    const waiting = [...work];
+    const groups: Work[][] = [];
+    for (let from = 0; from < work.length; from += pace.mailsInGroup)
+      groups.push(work.slice(from, from + pace.mailsInGroup));
     const ends: Promise<void>[] = [];
-    const sendOn = async () => {
-      while (waiting.length > 0 && !this.isStopping) await this.sendSome(waiting.splice(0, underWay.mails), ends);
-    };
-    await Promise.all(Array.from({ length: underWay.groups }, sendOn));
+    await inLanes(pace.groups, groups, (group) => this.sendGroup(group, ends));
     await Promise.all(ends);
   }
 
@@ -95,15 +106,22 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   /** Returns when the server has answered for each. `ends`: the recording of that, which goes on while the next are sent. */
-  private async sendSome(work: Work[], ends: Promise<void>[]): Promise<void> {
-    const mails = await this.read(work.map(({ payload }) => payload.mailId));
-    const sendOne = async (one: Work) => {
-      const mail = mails.get(one.payload.mailId);
-      const end = mail ? await this.outcomeOf(mail, one) : () => one.fail(new GiveUp('no such mail is in the ledger'));
+  private async sendGroup(group: Work[], ends: Promise<void>[]): Promise<void> {
+    if (this.isStopping) return;
+    const mails = await this.read(group.map(({ payload }) => payload.mailId));
+    await inLanes(pace.mails, group, async (work) => {
+      if (this.isStopping) return;
+      const mail = mails.get(work.payload.mailId);
+      const end = mail
+        ? await this.outcomeOf(mail, work)
+        : () => work.fail(new GiveUp('no such mail is in the ledger'));
       // What cannot be recorded fails, and by itself; the runner knows of it.
-      ends.push(end().catch((error: unknown) => one.fail(error)).catch(() => {}));
-    };
-    await Promise.all(work.map(sendOne));
+      ends.push(
+        end()
+          .catch((error: unknown) => work.fail(error))
+          .catch(() => {}),
+      );
+    });
   }
 
   /** Has the mail sent, if it is to be. Returns how its work ends. */
@@ -111,7 +129,8 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     const unsent = this.reasonNotToSend(mail);
     if (unsent) return () => work.payTogether(this.record, { mail, status: unsent, isTry: false });
     try {
-      const { response } = await this.transport.sendMail(messageOf(mail, this.letterhead(mail)));
+      const message = messageOf(mail, this.letterhead(mail));
+      const { response } = await this.transport.sendMail({ envelope: message.envelope, raw: wireOf(message) });
       const answer = response && withoutNul(response);
       return () => work.payTogether(this.record, { mail, status: 'SENT', isTry: true, answer });
     } catch (error) {

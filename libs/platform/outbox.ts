@@ -104,7 +104,10 @@ export class Outbox {
     tx: Tx,
     name: N,
     payloads: JobPayload<N> | JobPayload<N>[],
-    { runAt = this.clock.now(), key }: { runAt?: Date | ((payload: JobPayload<N>) => Date); key?: (payload: JobPayload<N>) => string } = {},
+    {
+      runAt = this.clock.now(),
+      key,
+    }: { runAt?: Date | ((payload: JobPayload<N>) => Date); key?: (payload: JobPayload<N>) => string } = {},
   ): Promise<void> {
     const schema = jobs[name].payload;
     const list = Array.isArray(payloads) ? payloads : [payloads];
@@ -115,7 +118,10 @@ export class Outbox {
       runAt: runAt instanceof Date ? runAt : runAt(payload),
     }));
     // In one order for everybody, so that no two wait for each other.
-    if (key) rows = [...new Map(rows.map((row) => [row.key, row])).values()].sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
+    if (key)
+      rows = [...new Map(rows.map((row) => [row.key, row])).values()].sort((a, b) =>
+        String(a.key) < String(b.key) ? -1 : 1,
+      );
     while (rows.length > 0) {
       await tx.$executeRaw`
         INSERT INTO owed (id, name, payload, key, run_at, relay_at)
