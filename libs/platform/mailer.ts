@@ -108,7 +108,10 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
   /** Returns when the server has answered for each. `ends`: the recording of that, which goes on while the next are sent. */
   private async sendGroup(group: Work[], ends: Promise<void>[]): Promise<void> {
     if (this.isStopping) return;
-    const mails = await this.read(group.map(({ payload }) => payload.mailId));
+    const mails = await this.read(group.map(({ payload }) => payload.mailId)).catch((error: unknown) => {
+      for (const work of group) ends.push(work.fail(error).catch(() => {}));
+    });
+    if (!mails) return;
     await inLanes(pace.mails, group, async (work) => {
       if (this.isStopping) return;
       const mail = mails.get(work.payload.mailId);

@@ -83,6 +83,20 @@ describe('mails by the hundred', () => {
     expect(new Set(mailbox.messages().map(({ messageId }) => messageId)).size).toBe(57);
   });
 
+  it('are tried again when what they depend on cannot be read', async () => {
+    const { mailIds, owedIds } = await many(50);
+    await api.db.now.$executeRaw`ALTER TABLE suppression RENAME TO mislaid`;
+    expect(await office.run(owedIds)).toMatchObject({ message: '50 of 50 failed' });
+    await api.db.now.$executeRaw`ALTER TABLE mislaid RENAME TO suppression`;
+    const left = await api.db.now.owed.findMany({ where: { id: { in: owedIds } } });
+    expect(left).toHaveLength(50);
+    for (const row of left) expect(row).toMatchObject({ attempts: 1, gaveUpAt: null, leasedUntil: null });
+    clock.set('2026-03-02T04:00:00Z');
+    await office.run(owedIds);
+    expect(new Set(await office.statuses(mailIds))).toEqual(new Set(['SENT']));
+    expect(mailbox.messages()).toHaveLength(50);
+  });
+
   it('records together what ends together', async () => {
     const { mailIds, owedIds } = await many(100);
     await office.run(owedIds);
