@@ -84,7 +84,7 @@ export const jobs = {
     queue: 'mail',
     payload: z.object({ mailId: Id }),
     within: 'lease',
-    batch: 200,
+    batch: 100,
     /** About five days, the time RFC 5321 (4.5.4.1) asks senders to keep trying. */
     retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
   }),

@@ -1,15 +1,6 @@
 import { IntlMessageFormat, type Formatters } from 'intl-messageformat';
 import { locales, type Locale, type Translate } from '../catalogue/index.js';
-
-/** Makes a value once for each key. For what is slow to make, and of which there are few. */
-const once = <K, V>(make: (key: K) => V): ((key: K) => V) => {
-  const made = new Map<K, V>();
-  return (key) => {
-    let value = made.get(key);
-    if (value === undefined) made.set(key, (value = make(key)));
-    return value;
-  };
-};
+import { once } from './once.js';
 
 /** English dates are written as most of the world writes them. */
 const dateLocale = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale);

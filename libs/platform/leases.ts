@@ -31,6 +31,9 @@ interface Ending {
   reject: (error: unknown) => void;
 }
 
+/** In milliseconds. */
+const longestRest = 10;
+
 /** We were away for longer than the lease, and the work is another worker's now. */
 export class LeaseLost extends Error {}
 
@@ -123,7 +126,7 @@ export class Leases {
     for (const row of going) if (ours.has(row.id)) row.until = until;
   }
 
-  /** Ends a piece of work. Whatever ends while others are being recorded is recorded next, in one transaction: no timer, no fixed number. */
+  /** Ends a piece of work. Whatever ends while others are being recorded is recorded next, in one transaction. */
   private end(record: Recorder<unknown>, row: Held, result: unknown, failure: Ending['failure']): Promise<void> {
     return new Promise((resolve, reject) => {
       const ending = { row, failure, result, resolve, reject };
@@ -136,14 +139,17 @@ export class Leases {
     });
   }
 
-  /** A transaction costs the same for one result as for many: we rest twice as long as the last one took, and more come together. */
+  /**
+   * A transaction costs about the same for one result as for many: after one we rest for twice its time, so that more come
+   * together. But not for long: what has been sent and not been recorded goes again, should we die.
+   */
   private async recordEnded(record: Recorder<unknown>): Promise<void> {
     for (;;) {
       const group = this.ended.get(record)?.splice(0) ?? [];
       if (group.length === 0) break;
       const began = performance.now();
       await this.recordTogether(record, group);
-      await rest(2 * (performance.now() - began));
+      await rest(Math.min(2 * (performance.now() - began), longestRest));
     }
     this.ended.delete(record);
   }

@@ -1,4 +1,3 @@
-import type { SendMailOptions } from 'nodemailer';
 import { mails, type LinkPurpose, type MailName } from '../catalogue/index.js';
 import { localeFor } from './i18n.js';
 import { renderMail } from './mail-render.js';
@@ -24,8 +23,8 @@ export interface Letterhead {
   /** Where the product is. */
   home: string;
   link: (purpose: LinkPurpose, linkId: string) => string;
-  /** Where a mail comes back to when it cannot be delivered; null: to its sender. */
-  returnPath: (mailId: string) => string | null;
+  /** Where a mail comes back to when it cannot be delivered; null or none: to its sender. */
+  returnPath?: (mailId: string) => string | null;
 }
 
 /** The pool of connections to the mail server: one for each process. */
@@ -40,33 +39,43 @@ export const pool = {
   disableUrlAccess: true,
 } as const;
 
+/** What is handed to the mail server; nodemailer's own words for it. */
+export interface Message {
+  envelope: { from: string; to: string };
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  messageId: string;
+  date: Date;
+  headers: Record<string, string>;
+}
+
 const isMail = (name: string): name is MailName => Object.hasOwn(mails, name);
 
 /** A mail of the ledger as it is handed to the mail server. Pure: sent again, it is the same message. Throws GiveUp. */
-export const messageOf = (
-  mail: LedgerMail,
-  { from, mechanism, home, link, returnPath }: Letterhead,
-): SendMailOptions => {
+export const messageOf = (mail: LedgerMail, { from, mechanism, home, link, returnPath }: Letterhead): Message => {
   if (!isMail(mail.name)) throw new GiveUp(`no mail is called ${mail.name}`);
   const locale = localeFor(mail.locale);
   const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
-  const thread = mail.threadId ? `<thread-${mail.threadId}@${host}>` : undefined;
-  const comesBackTo = returnPath(mail.id);
-  const unsubscribe = mail.unsubscribeLinkId ? link('unsubscribe', mail.unsubscribeLinkId) : undefined;
+  const thread = mail.threadId && `<thread-${mail.threadId}@${host}>`;
+  const unsubscribe = mail.unsubscribeLinkId && link('unsubscribe', mail.unsubscribeLinkId);
   return {
+    envelope: { from: returnPath?.(mail.id) ?? from, to: mail.address },
     from,
     to: mail.address,
-    ...(comesBackTo ? { envelope: { from: comesBackTo, to: mail.address } } : {}),
     ...renderMail(mail.name, mail.props, { locale, mechanism, home, link }),
     messageId: `<${mail.id}@${host}>`,
     date: mail.createdAt,
-    ...(thread ? { references: thread, inReplyTo: thread } : {}),
-    ...(unsubscribe ? { list: { unsubscribe } } : {}),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'Content-Language': locale,
+      ...(thread ? { References: thread, 'In-Reply-To': thread } : {}),
       // RFC 8058: the mail program itself may press the button.
-      ...(unsubscribe ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+      ...(unsubscribe
+        ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+        : {}),
     },
   };
 };

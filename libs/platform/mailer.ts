@@ -9,7 +9,7 @@ import { Database, type Tx } from './database.js';
 import type { MailStatus } from './generated/prisma/enums.js';
 import { Links } from './links.js';
 import { messageOf, pool, type LedgerMail, type Letterhead } from './mail-message.js';
-import { inOnePiece } from './mail-wire.js';
+import { wireOf } from './mail-wire.js';
 import { judge } from './mailer.rules.js';
 import { withoutNul } from './nul.js';
 import { returnPathFor } from './return-path.js';
@@ -83,7 +83,6 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     private readonly outbox: Outbox,
   ) {
     this.transport = createTransport({ url: config.smtpUrl, ...pool });
-    this.transport.use('stream', inOnePiece);
   }
 
   /**
@@ -110,7 +109,10 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
   /** Returns when the server has answered for each. `ends`: the recording of that, which goes on while the next are sent. */
   private async sendGroup(group: Work[], ends: Promise<void>[]): Promise<void> {
     if (this.isStopping) return;
-    const mails = await this.read(group.map(({ payload }) => payload.mailId));
+    const mails = await this.read(group.map(({ payload }) => payload.mailId)).catch((error: unknown) => {
+      for (const work of group) ends.push(work.fail(error).catch(() => {}));
+    });
+    if (!mails) return;
     await inLanes(pace.mails, group, async (work) => {
       if (this.isStopping) return;
       const mail = mails.get(work.payload.mailId);
@@ -131,7 +133,8 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
     const unsent = this.reasonNotToSend(mail);
     if (unsent) return () => work.payTogether(this.record, { mail, status: unsent, isTry: false });
     try {
-      const { response } = await this.transport.sendMail(messageOf(mail, this.letterhead(mail)));
+      const message = messageOf(mail, this.letterhead(mail));
+      const { response } = await this.transport.sendMail({ envelope: message.envelope, raw: wireOf(message) });
       const answer = response && withoutNul(response);
       return () => work.payTogether(this.record, { mail, status: 'SENT', isTry: true, answer });
     } catch (error) {

@@ -98,7 +98,6 @@ async function writtenOut(db, config, links) {
     mechanism: 'Committee for Follow-up',
     home: config.publicUrl,
     link: (purpose, id) => links.url(purpose, id),
-    returnPath: () => null,
   };
   return mails.map((mail) => messageOf({ ...mail, id: newId() }, letterhead));
 }

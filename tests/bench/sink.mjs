@@ -1,5 +1,5 @@
-// A mail server that accepts everything, keeps nothing and says when it took the first mail and the last. A process of its
-// own, so that whoever sends has its core to itself.
+// A mail server that takes everything, keeps nothing and says how long it took from the first mail to the last. A process
+// of its own, so that whoever sends does not share its core.
 import { SMTPServer } from 'smtp-server';
 
 let wanted = Infinity;
@@ -11,13 +11,12 @@ const server = new SMTPServer({
   disabledCommands: ['AUTH', 'STARTTLS'],
   disableReverseLookup: true,
   onData(stream, _session, done) {
-    let bytes = 0;
-    stream.on('data', (chunk) => (bytes += chunk.length));
+    stream.resume();
     stream.on('end', () => {
       done();
       taken += 1;
       if (taken === 1) first = performance.now();
-      if (taken === wanted) process.send({ seconds: (performance.now() - first) / 1000, bytes });
+      if (taken === wanted) process.send({ seconds: (performance.now() - first) / 1000 });
     });
   },
 });

@@ -64,8 +64,8 @@ export const crashes = (backend: Backend): void => {
       expect(ids.size).toBe(500);
       expect([...ids.values()].filter((own) => own.size !== 1)).toEqual([]);
       expect(await api.db.now.owed.count()).toBe(0);
-      // A repeat is a mail that was under way when the worker died: never more than it had under way.
-      expect(accepted() - 500).toBeLessThanOrEqual(3 * 40);
+      // A repeat is a mail that had been accepted and not yet recorded when the worker died: a handful each time.
+      expect(accepted() - 500).toBeLessThanOrEqual(3 * 25);
     });
 
     it('finishes what is under way when it is asked to stop', async () => {

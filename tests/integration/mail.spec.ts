@@ -1,55 +1,24 @@
 import { jobs } from '../../libs/catalogue/index.js';
-import { Links, Outbox, Post, Upkeep, newId, system, type MailStatus } from '../../libs/platform/index.js';
-import { anApi, type Api } from '../support/api.js';
-import { FixedClock } from '../support/clock.js';
+import { Links, Outbox, Post, Upkeep, newId, system } from '../../libs/platform/index.js';
 import { eventually } from '../support/eventually.js';
-import { aWorker } from '../support/stack.js';
-import { startMailbox, type Mailbox } from '../../tools/mailbox.mjs';
+import { aLetter, aPostOffice, type PostOffice } from '../support/post-office.js';
 
-/** The ledger and the mail server, without the queue: the tests bring the work themselves. */
 describe('sending mail', () => {
-  let api: Api;
-  let mailbox: Mailbox;
-  let worker: Awaited<ReturnType<typeof aWorker>>;
-  const clock = new FixedClock('2026-03-02T03:00:00Z');
+  let office: PostOffice;
+  let api: PostOffice['api'];
+  let mailbox: PostOffice['mailbox'];
+  let worker: PostOffice['worker'];
+  let clock: PostOffice['clock'];
 
   beforeAll(async () => {
-    mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
-    api = await anApi({ clock });
-    worker = await aWorker({ databaseUrl: api.databaseUrl, backend: 'postgres', smtpUrl: mailbox.smtpUrl, clock });
+    office = await aPostOffice();
+    ({ api, mailbox, worker, clock } = office);
   });
-  afterAll(async () => {
-    await worker.close();
-    await api.close();
-    await mailbox.stop();
-  });
-  beforeEach(() => {
-    clock.set('2026-03-02T03:00:00Z');
-    mailbox.behave();
-    mailbox.clear();
-  });
+  afterAll(() => office.close());
+  beforeEach(() => office.reset());
 
-  let people = 0;
-  /** Owes a mail to somebody new, and says how to send it and what became of it. */
-  const aMail = async (email = `somebody-${++people}@example.org`) => {
-    const [mailId = ''] = await api.db.transaction((tx) =>
-      api.app.get(Post).post(tx, 'mandate-ended', [
-        {
-          to: { id: newId(), email, locale: 'en' },
-          props: { name: 'Sok Dara', institution: 'Ministry of Education', successor: null },
-        },
-      ]),
-    );
-    const owed = await api.db.now.owed.findFirstOrThrow({ where: { payload: { path: ['mailId'], equals: mailId } } });
-    return {
-      mailId,
-      email,
-      send: () => worker.runner.run('mail.send', [owed.id]).catch((error: unknown) => error),
-      status: async (): Promise<MailStatus> =>
-        (await api.db.now.mail.findUniqueOrThrow({ where: { id: mailId } })).status,
-      owed: () => api.db.now.owed.findUnique({ where: { id: owed.id } }),
-    };
-  };
+  const aMail: PostOffice['aMail'] = (...of) => office.aMail(...of);
+  const eventsAbout = (id: string) => api.db.now.event.findMany({ where: { subjectIds: { has: id } } });
 
   it('records the server’s own answer', async () => {
     const mail = await aMail();
@@ -205,5 +174,66 @@ describe('sending mail', () => {
     expect(mail?.subject).toContain('وزارة التعليم — ក្រសួងអប់រំ យុវជន និងកីឡា');
     expect(mail?.text).toContain('កែវ សុភា');
     expect(mail?.html).toContain('<html lang="km"');
+  });
+
+  it('ends a mail that no server took while it was worth sending, and says so', async () => {
+    const expiresAt = new Date('2026-03-02T04:00:00Z');
+    const [stale, fresh] = [await aMail(undefined, { expiresAt }), await aMail(undefined, { expiresAt })];
+    mailbox.behave(({ stage }) => (stage === 'rcpt' ? { reply: 451, text: '4.7.1 greylisted' } : undefined));
+    await stale.send();
+    expect(await stale.status()).toBe('QUEUED');
+    mailbox.behave();
+    clock.set('2026-03-02T03:59:59Z');
+    await fresh.send();
+    expect(await fresh.status()).toBe('SENT');
+
+    clock.set('2026-03-02T04:00:00Z');
+    await stale.send();
+    expect(await stale.status()).toBe('EXPIRED');
+    expect(await stale.owed()).toBeNull();
+    expect(mailbox.messages({ to: stale.email })).toHaveLength(0);
+    const [event] = await eventsAbout(stale.mailId);
+    expect(event).toMatchObject({ name: 'mail.expired', payload: { mailId: stale.mailId }, via: 'system' });
+    const delivery = { eventId: event?.id, subscriber: 'reminders.reclaim' };
+    expect(await api.db.now.owed.count({ where: { payload: { equals: delivery } } })).toBe(1);
+    expect(await eventsAbout(fresh.mailId)).toEqual([]);
+  });
+
+  it('tells once that nobody is at a person’s address, however many mails were under way', async () => {
+    const email = 'gone@example.org';
+    office.noSuchUser(email);
+    const letters = Array.from({ length: 3 }, () => aLetter());
+    for (const letter of letters) letter.to.email = email;
+    const { mailIds, owedIds } = await office.owe(letters);
+    await office.run(owedIds);
+    expect(await office.statuses(mailIds)).toEqual(['GAVE_UP', 'GAVE_UP', 'GAVE_UP']);
+    const told = await api.db.now.event.findMany({
+      where: { name: 'address.suppressed', subjectIds: { hasSome: mailIds } },
+    });
+    expect(told).toHaveLength(1);
+    const { mailId, personId } = told[0]?.payload as { mailId: string; personId: string };
+    expect(letters[mailIds.indexOf(mailId)]?.to.id).toBe(personId);
+    expect(await api.db.now.suppression.count({ where: { address: email } })).toBe(1);
+  });
+
+  it('lets a mail program end such mails with one press, where they can be ended', async () => {
+    const personId = newId();
+    const [unsubscribeLinkId = ''] = await api.app
+      .get(Links)
+      .make(api.db.now, [{ purpose: 'unsubscribe', personId }], { minutes: 60 });
+    const [lasting, ended] = [await aMail(), await aMail(undefined, { unsubscribeLinkId })];
+    await lasting.send();
+    await ended.send();
+    const [plain] = mailbox.messages({ to: lasting.email });
+    expect(plain?.headers).not.toHaveProperty('list-unsubscribe');
+    expect(plain?.headers).not.toHaveProperty('list-unsubscribe-post');
+
+    const [mail] = mailbox.messages({ to: ended.email });
+    const raw = String(mail?.source);
+    // As it stands on the wire: one address in angle brackets, unbroken, and the other header word for word (RFC 8058).
+    const [, token = ''] =
+      /^List-Unsubscribe:(?:\r\n)? <http:\/\/nmrf\.test\/unsubscribe\/([\w-]+)>\r\n/m.exec(raw) ?? [];
+    expect(raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n/m);
+    expect(await api.app.get(Links).open('unsubscribe', token)).toMatchObject({ id: unsubscribeLinkId, personId });
   });
 });

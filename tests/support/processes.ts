@@ -16,7 +16,7 @@ export interface OurProcess {
 export async function startProcess(app: 'api' | 'worker', env: Record<string, string>): Promise<OurProcess> {
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', '--max-semi-space-size=4', `dist/apps/${app}/src/main.js`],
+    ['--enable-source-maps', '--max-semi-space-size=4', '--max-old-space-size=1024', `dist/apps/${app}/src/main.js`],
     {
       cwd: root,
       env: { PATH: process.env['PATH'], ...env },
