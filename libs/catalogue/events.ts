@@ -54,7 +54,7 @@ export const events = {
   /** Whatever opened something to a person opens it no more: links, browsers, tokens. */
   'person.access-revoked': event(z.object({ personId: Id }), { heardBy: ['feeds.revoke'] }),
   'role.granted': event(z.object({ personId: Id, role: z.string() }), noted),
-  'role.revoked': event(z.object({ personId: Id, role: z.string() }), noted),
+  'role.revoked': event(z.object({ personId: Id, role: z.string() }), { heardBy: ['reminders.reassign'] }),
   'access-token.created': event(z.object({ accessTokenId: Id, personId: Id }), noted),
   'access-token.revoked': event(z.object({ accessTokenId: Id, personId: Id }), noted),
   'work.retried': event(z.object({ owedId: Id }), noted),

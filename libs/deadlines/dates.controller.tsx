@@ -2,11 +2,12 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Allow, By, secretariat, seesAll, type Caller } from '../access/index.js';
+import { Allow, By, secretariat, type Caller } from '../access/index.js';
 import { mailTexts, reviewText } from '../catalogue/index.js';
 import { MechanismService } from '../directory/index.js';
 import { answerAgain, AnswersPage, takeForm } from '../platform/http.js';
 import { Clock, Database, formRefusal, pageTranslator, renderPage, translator } from '../platform/index.js';
+import { isSecretariat } from './deadlines.queries.js';
 import { AnchorsService } from './anchors.service.js';
 import { DatePage, DatesPage, type DatePageProps, type DatesPageProps } from './dates.page.js';
 import { DeadlineRulesService } from './deadline-rules.service.js';
@@ -184,7 +185,7 @@ export class DatePagesController {
 
   private async listProps(caller: Caller): Promise<DatesPageProps> {
     const { stateCode } = await this.mechanism.get();
-    const anchors = await this.anchors.list({ restricted: seesAll(caller) });
+    const anchors = await this.anchors.list({ restricted: isSecretariat(caller) });
     const counted = await this.db.now.deadline.groupBy({
       by: ['anchorId'],
       where: { anchorId: { in: anchors.map(({ id }) => id) } },

@@ -5,7 +5,7 @@ import { Allow, By, everyone, secretariat, type Caller } from '../access/index.j
 import { MechanismService } from '../directory/index.js';
 import { addDays, Clock, Database } from '../platform/index.js';
 import { Answers } from '../platform/http.js';
-import { findDeadline, listDeadlines, overview } from './deadlines.queries.js';
+import { findDeadline, mustAnswerFor, listDeadlines, overview } from './deadlines.queries.js';
 import {
   AskAbout,
   DeadlineDetail,
@@ -97,7 +97,7 @@ export class DeadlinesController {
     @Body({ schema: MaybeReason }) { reason }: MaybeReason,
     @By() caller: Caller,
   ) {
-    await this.answerable(id, caller);
+    await mustAnswerFor(this.db.now, id, caller);
     await this.deadlines.done(id, { by: caller.actor, reason: reason ?? null });
     return this.get(id, caller);
   }
@@ -136,7 +136,7 @@ export class DeadlinesController {
   })
   @Answers(201, DeadlineDetail, 'The deadline with the request')
   async ask(@Param('id', { schema: Id }) id: string, @Body({ schema: AskAbout }) body: AskAbout, @By() caller: Caller) {
-    await this.answerable(id, caller);
+    await mustAnswerFor(this.db.now, id, caller);
     await this.requests.ask(id, body, { ...caller.actor, personId: caller.personId });
     return this.get(id, caller);
   }
@@ -156,10 +156,5 @@ export class DeadlinesController {
   async decide(@Param('id', { schema: Id }) id: string, @Body({ schema: Decide }) body: Decide, @By() caller: Caller) {
     await this.requests.decide(id, body, caller.actor);
     return this.pending();
-  }
-
-  /** The secretariat answers for everything, others for their institutions. Throws NotFound. */
-  private async answerable(id: string, caller: Caller): Promise<void> {
-    await this.get(id, caller);
   }
 }

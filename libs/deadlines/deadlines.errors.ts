@@ -11,6 +11,13 @@ export class DeadlineClosed extends Conflict {
   }
 }
 
+/** A list is answered item by item, on its own page. */
+export class AnsweredByList extends Conflict {
+  constructor() {
+    super('answered-by-list', 'This is answered by verifying the list of recommendations: open the list.');
+  }
+}
+
 export class DeadlineOpen extends Conflict {
   constructor() {
     super('deadline-open', 'This is still open: there is nothing to reopen.');

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { seesAll, type Caller } from '../access/index.js';
+import { secretariat, seesAll, type Caller } from '../access/index.js';
 import {
   dayIn,
   fromDay,
+  Forbidden,
   NotFound,
   readCursor,
   toDay,
@@ -42,9 +43,28 @@ export const asView = (row: Row, locale: string, now: Date): DeadlineView => ({
   ruleCode: row.rule?.code ?? null,
 });
 
-/** Whoever acts for an institution sees what is its, and nothing of the secretariat's own. */
-export const visibleTo = (caller: Caller): Prisma.DeadlineWhereInput =>
-  seesAll(caller) ? {} : { institutionId: { in: caller.institutionIds } };
+/** Whoever acts for an institution sees what is its, and nothing of the secretariat's own; what is confidential is for those who answer for it. */
+export const visibleTo = (caller: Caller): Prisma.DeadlineWhereInput => {
+  const own = { institutionId: { in: caller.institutionIds } };
+  if (!seesAll(caller)) return own;
+  return isSecretariat(caller) ? {} : { OR: [{ restricted: false }, own] };
+};
+
+export const isSecretariat = (caller: Caller): boolean => secretariat.some((right) => caller.rights.has(right));
+
+/** Throws Forbidden unless the caller answers for the deadline: the secretariat for all of them, others for their institutions'. */
+export const mustAnswerFor = async (tx: Tx, id: string, caller: Caller): Promise<void> => {
+  const deadline = await tx.deadline.findFirst({
+    where: { id, AND: [visibleTo(caller)] },
+    select: { institutionId: true },
+  });
+  if (!deadline) throw new NotFound('deadline');
+  const { institutionId } = deadline;
+  const isTheirs = institutionId !== null && caller.institutionIds.includes(institutionId);
+  if (!isSecretariat(caller) && !isTheirs) {
+    throw new Forbidden('You may see this, and whoever answers for it may say that it is done.');
+  }
+};
 
 /** By due day, the earliest first. */
 export const listDeadlines = async (

@@ -15,13 +15,14 @@ import {
   type MandateRole,
   type Tx,
 } from '../platform/index.js';
-import { AlreadyTheirs, DeadlineClosed, DeadlineInThePast, DeadlineOpen } from './deadlines.errors.js';
+import { AlreadyTheirs, AnsweredByList, DeadlineClosed, DeadlineInThePast, DeadlineOpen } from './deadlines.errors.js';
 import type { SetDeadline } from './deadlines.schemas.js';
 import { PlanningService, type Cause } from './planning.service.js';
 
 /** A deadline that is locked for a change. */
 interface Held {
   id: string;
+  kind: DeadlineKind;
   institutionId: string | null;
   dueOn: Day;
   status: DeadlineStatus;
@@ -98,6 +99,11 @@ export class DeadlinesService {
         changedAt: this.clock.now(),
       },
     });
+    // Another day answers whoever asked for one.
+    await tx.deadlineRequest.updateMany({
+      where: { deadlineId: id, status: 'PENDING' },
+      data: { status: 'LAPSED', decidedAt: this.clock.now(), decidedById: cause.by.personId },
+    });
     const { institutionId, dueOn: wasOn } = deadline;
     await this.outbox.publish(tx, 'deadline.moved', { deadlineId: id, institutionId, wasOn, dueOn: to }, cause);
     if (deadline.anchorId !== null) await this.planning.replan(tx, [deadline.anchorId], cause);
@@ -120,7 +126,10 @@ export class DeadlinesService {
 
   /** What was due has been done. Said again, nothing happens. Throws DeadlineClosed when it was waived. */
   async done(id: string, cause: Cause): Promise<void> {
-    await this.db.transaction((tx) => this.end(tx, id, 'MET', cause));
+    await this.db.transaction(async (tx) => {
+      if ((await this.hold(tx, id)).kind === 'VERIFICATION') throw new AnsweredByList();
+      await this.end(tx, id, 'MET', cause);
+    });
   }
 
   /** It is no longer asked for. Said again, nothing happens. Throws DeadlineClosed when it was done. */
@@ -195,7 +204,7 @@ export class DeadlinesService {
   /** Locks it for a change. Throws NotFound. */
   async hold(tx: Tx, id: string): Promise<Held> {
     const [deadline] = await tx.$queryRaw<Held[]>`
-      SELECT id, institution_id AS "institutionId", due_on::text AS "dueOn", status, anchor_id AS "anchorId",
+      SELECT id, kind, institution_id AS "institutionId", due_on::text AS "dueOn", status, anchor_id AS "anchorId",
              rule_id AS "ruleId", time_zone AS "timeZone"
       FROM deadline WHERE id = ${id}::uuid FOR UPDATE`;
     if (!deadline) throw new NotFound('deadline');

@@ -203,7 +203,7 @@ export class PlanningService {
 
   private async move(tx: Tx, moves: Plan['move'], cause: Cause): Promise<void> {
     if (moves.length === 0) return;
-    await tx.$executeRaw`
+    const open = await tx.$queryRaw<{ id: string }[]>`
       UPDATE deadline d SET
         due_on = m.due_on, rule_id = m.rule_id, kind = m.kind, time_zone = m.time_zone, after_id = m.after_id,
         sequence = d.sequence + CASE WHEN d.due_on = m.due_on THEN 0 ELSE 1 END, changed_at = ${this.clock.now()}
@@ -211,8 +211,10 @@ export class PlanningService {
                   ${moves.map(({ rule }) => rule.id)}::uuid[], ${moves.map(({ rule }) => rule.kind)}::"DeadlineKind"[],
                   ${moves.map(({ rule }) => rule.timeZone)}::text[], ${moves.map(({ afterId }) => afterId)}::uuid[])
            AS m (id, due_on, rule_id, kind, time_zone, after_id)
-      WHERE d.id = m.id`;
-    const moved = moves.filter(({ from, to }) => from !== to);
+      WHERE d.id = m.id AND d.status = 'OPEN' RETURNING d.id`;
+    // What was answered meanwhile stays as it was answered.
+    const stillOpen = new Set(open.map(({ id }) => id));
+    const moved = moves.filter(({ deadline, from, to }) => from !== to && stillOpen.has(deadline.id));
     const facts = moved.map(({ deadline: { id, institutionId }, from: wasOn, to: dueOn }) => ({
       deadlineId: id,
       institutionId,
@@ -225,16 +227,17 @@ export class PlanningService {
   /** Should a rule ask for it once more, that is another deadline: so these leave their anchor. */
   private async retire(tx: Tx, retired: KnownDeadline[], cause: Cause): Promise<void> {
     const now = this.clock.now();
-    const ids = retired.map(({ id }) => id);
-    await tx.deadline.updateMany({
-      where: { id: { in: ids } },
+    const waived = await tx.deadline.updateManyAndReturn({
+      where: { id: { in: retired.map(({ id }) => id) }, status: 'OPEN' },
       data: { status: 'WAIVED', closedAt: now, changedAt: now, anchorId: null, sequence: { increment: 1 } },
+      select: { id: true, institutionId: true },
     });
+    const ids = waived.map(({ id }) => id);
     await tx.deadlineRequest.updateMany({
       where: { deadlineId: { in: ids }, status: 'PENDING' },
       data: { status: 'LAPSED', decidedAt: now },
     });
-    const facts = retired.map(({ id, institutionId }) => ({ deadlineId: id, institutionId }));
+    const facts = waived.map(({ id, institutionId }) => ({ deadlineId: id, institutionId }));
     await this.outbox.publish(tx, 'deadline.waived', facts, cause);
   }
 }

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allow, By, everyone, secretariat, seesAll, type Caller } from '../access/index.js';
+import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { Answers } from '../platform/http.js';
+import { isSecretariat } from './deadlines.queries.js';
 import { AnchorsService } from './anchors.service.js';
 import { DeadlineRulesService } from './deadline-rules.service.js';
 import { changesIn } from './deadlines.rules.js';
@@ -67,7 +68,7 @@ export class DeadlineRulesController {
   @ApiOperation({ summary: 'Dates that deadlines are reckoned from' })
   @Answers(200, AnchorList, 'Dates, the latest first; confidential ones for the secretariat only')
   async listAnchors(@By() caller: Caller) {
-    return { items: await this.anchors.list({ restricted: seesAll(caller) }) };
+    return { items: await this.anchors.list({ restricted: isSecretariat(caller) }) };
   }
 
   @Get('anchors/:id')

@@ -36,6 +36,8 @@ export class DigestsService {
 
   /** Composes what waits for these people. Safe to run late, early, twice: hours, digest and notices decide, not the alarm. */
   async compose(alarms: JobPayload<'digest.compose'>[], tx: Tx): Promise<void> {
+    // After an outage alarms come in no order: whatever is due by now belongs into this digest.
+    await this.fallingDue.wake(tx);
     const ids = [...new Set(alarms.map(({ personId }) => personId))].sort();
     // Two alarms of one person at once: the second sees what the first has said.
     await tx.$queryRaw`SELECT 1 FROM person WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
@@ -59,12 +61,12 @@ export class DigestsService {
   /** No server took these mails while they were worth sending: what they told is told with the next digest. */
   async reclaim(facts: EventPayload<'mail.expired'>[], tx: Tx): Promise<void> {
     const mailIds = facts.map(({ mailId }) => mailId);
-    const untold = await tx.$queryRaw<{ personId: string }[]>`
-      UPDATE notice SET mail_id = NULL, told_at = NULL WHERE mail_id = ANY(${mailIds}::uuid[])
-      RETURNING person_id AS "personId"`;
+    // Whom it is for is found anew: somebody may have left since.
+    await tx.$executeRaw`
+      WITH untold AS (DELETE FROM notice WHERE mail_id = ANY(${mailIds}::uuid[]) RETURNING step_id)
+      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
     await tx.digest.deleteMany({ where: { mailId: { in: mailIds } } });
-    const people = untold.map(({ personId }) => ({ personId, isTimely: true }));
-    await this.fallingDue.oweDigests(tx, people, await this.mechanism.today());
+    await this.fallingDue.wake(tx);
   }
 
   /** Of these people, those in whose hours we are. */

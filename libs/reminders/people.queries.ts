@@ -1,3 +1,4 @@
+import { validOn } from '../directory/index.js';
 import { addDays, fromDay, groupBy, toDay, type Day, type Tx } from '../platform/index.js';
 import type { Calendar } from '../calendars/index.js';
 import { defaultHours, openOn, type Hours, type IsOpen } from './reminders.rules.js';
@@ -68,12 +69,14 @@ export const listeners = async (
 const absences = async (tx: Tx, personIds: string[], today: Day): Promise<Map<string, Absence[]>> => {
   const leaves = await tx.leave.findMany({
     where: { personId: { in: personIds }, cancelledAt: null, endsOn: { gte: fromDay(addDays(today, -1)) } },
+    include: { substitute: { select: { _count: { select: { mandates: { where: validOn(today) }, roles: true } } } } },
   });
-  const days = leaves.map(({ personId, startsOn, endsOn, substituteId }) => ({
+  const days = leaves.map(({ personId, startsOn, endsOn, substituteId, substitute }) => ({
     personId,
     startsOn: toDay(startsOn),
     endsOn: toDay(endsOn),
-    substituteId,
+    // Whoever holds nothing any more stands in for nobody.
+    substituteId: substitute && substitute._count.mandates + substitute._count.roles > 0 ? substituteId : null,
   }));
   return groupBy(days, ({ personId }) => personId);
 };

@@ -21,10 +21,16 @@ const preferences = {
     example: false,
   }),
 };
-export const SetPreferences = z.strictObject(preferences).refine(({ hour, quietFrom }) => hour < quietFrom, {
-  path: ['quietFrom'],
-  message: 'must be later than hour: between the two you may hear from us',
-});
+/** Less than two hours a day, and no mail server could keep them. */
+const shortestDay = 120;
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+export const SetPreferences = z
+  .strictObject(preferences)
+  .refine(({ hour, quietFrom }) => minutesOf(quietFrom) - minutesOf(hour) >= shortestDay, {
+    path: ['quietFrom'],
+    message: 'must be at least two hours later than hour: between the two you may hear from us',
+  });
 export type SetPreferences = z.infer<typeof SetPreferences>;
 export const Preferences = z.object({
   ...preferences,

@@ -34,7 +34,20 @@ export const newsIn = (key: string): News | null => newsKeys.find((news) => news
  */
 export const planSteps = (
   plan: Plan,
-  { dueOn, today, isSecretariats, calendar }: { dueOn: Day; today: Day; isSecretariats: boolean; calendar: Calendar },
+  {
+    dueOn,
+    today,
+    isSecretariats,
+    calendar,
+    owed = new Set(),
+  }: {
+    dueOn: Day;
+    today: Day;
+    isSecretariats: boolean;
+    calendar: Calendar;
+    /** Steps (`key audience`) whose day had come and that nobody was told yet: they are due still. */
+    owed?: ReadonlySet<string>;
+  },
 ): PlannedStep[] => {
   const steps: PlannedStep[] = [
     ...plan.before.map(({ offset, unit }) => ({
@@ -63,9 +76,16 @@ export const planSteps = (
   const tomorrow = addDays(today, 1);
   return (
     distinct
+      .map((step) =>
+        step.sendOn < today && owed.has(`${step.key} ${step.audience}`)
+          ? { ...step, sendOn: today, isOwed: true }
+          : { ...step, isOwed: false },
+      )
       .filter(({ sendOn }) => sendOn >= today)
       // The hour of today's digest may be over; what is not due by tomorrow comes with tomorrow's.
-      .map((step) => (step.sendOn === today && dueOn > tomorrow ? { ...step, sendOn: tomorrow } : step))
+      .map(({ isOwed, ...step }) =>
+        step.sendOn === today && dueOn > tomorrow && !isOwed ? { ...step, sendOn: tomorrow } : step,
+      )
   );
 };
 
@@ -166,9 +186,9 @@ export const recipientsOf = (
   const { holders, coordinators, heads } = places;
   switch (audience) {
     case 'HEAD':
-      return present(heads, places);
+      return presentOrAway(heads, places);
     case 'COORDINATOR':
-      return present(coordinators, places);
+      return presentOrAway(coordinators, places);
     case 'MAIN': {
       for (const role of [ownerRole, ...rungs.filter((rung) => rung !== ownerRole)]) {
         const found = present(inRole(holders, role), places);
@@ -182,6 +202,12 @@ export const recipientsOf = (
     case 'VALIDATING_AUTHORITY':
       return present(inRole(holders, audience), places);
   }
+};
+
+/** Nobody else can hear it in their place: if all are away, it waits for them. */
+const presentOrAway = (people: string[], places: Places): string[] => {
+  const there = present(people, places);
+  return there.length > 0 ? there : people;
 };
 
 const inRole = (holders: Holder[], role: MandateRole): string[] =>

@@ -95,7 +95,10 @@ export class StepsService {
 
   /** The deadline was met or waived: what was planned is not said any more, nor what still waits for the mail server. */
   async stop(facts: { deadlineId: string }[], tx: Tx): Promise<void> {
-    const ids = idsOf(facts);
+    // News comes in no order: what was reopened by now goes on.
+    const closed = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM deadline WHERE id = ANY(${idsOf(facts)}::uuid[]) AND status <> 'OPEN' ORDER BY id FOR NO KEY UPDATE`;
+    const ids = closed.map(({ id }) => id);
     await this.stopSteps(tx, ids, 'CLOSED', { withNews: true });
     // A mail may speak of several deadlines: it is withdrawn when all of them are settled.
     const settled = await tx.$queryRaw<{ mailId: string }[]>`
@@ -146,6 +149,8 @@ export class StepsService {
           FROM reminder_step s JOIN deadline d ON d.id = s.deadline_id AND d.kind = 'VERIFICATION' AND d.status = 'OPEN'
           JOIN verification v ON v.id = d.subject_id
           WHERE v.round_id = ${roundId}::uuid AND s.key LIKE 'before.%' AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM reminder_step p WHERE p.deadline_id = s.deadline_id AND p.due_on = s.due_on
+                            AND p.audience = s.audience AND p.key = 'pushed.' || s.key)
           ORDER BY d.id, s.send_on
         )
         UPDATE reminder_step s SET key = 'pushed.' || s.key, send_on = ${today}::date
@@ -179,9 +184,10 @@ export class StepsService {
     const ids = deadlines.map(({ id }) => id);
     // Whose it was need not hear any news of it.
     const withNews = news === 'handed';
+    const today = await this.mechanism.today();
+    const owedOf = groupBy(await this.untold(tx, ids, today), ({ deadlineId }) => deadlineId);
     await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED', { withNews });
     const toldOf = groupBy(await this.told(tx, ids), ({ deadlineId }) => deadlineId);
-    const today = await this.mechanism.today();
     const plans = await this.plans.bodies(tx);
     const days = deadlines.map(({ dueOn }) => dueOn).sort();
     const calendar = await this.calendars.calendar(
@@ -196,7 +202,10 @@ export class StepsService {
       const { id: deadlineId, dueOn } = deadline;
       const isSecretariats = deadline.institutionId === null;
       const told = toldOf.get(deadlineId) ?? [];
-      const planned = planSteps(plan, { dueOn, today, isSecretariats, calendar }).filter((step) => isNews(step, told));
+      const owed = new Set((owedOf.get(deadlineId) ?? []).map((step) => `${step.key} ${step.audience}`));
+      const planned = planSteps(plan, { dueOn, today, isSecretariats, calendar, owed }).filter((step) =>
+        isNews(step, told),
+      );
       const audience = isSecretariats ? secretariatsPlace('MAIN') : ('MAIN' as const);
       const isHeard = news !== null && (news === 'set' || news === 'handed' ? plan.announce : told.length > 0);
       // Each move is news of its own; a deadline is set once.
@@ -213,9 +222,23 @@ export class StepsService {
   /** Steps that fell due and were told to somebody, whatever due day they spoke of. */
   private told(tx: Tx, deadlineIds: string[]): Promise<DeadlineStep[]> {
     return tx.$queryRaw<DeadlineStep[]>`
-      SELECT s.deadline_id AS "deadlineId", s.key, s.audience, s.send_on::text AS "sendOn", s.due_on::text AS "dueOn"
+      SELECT s.deadline_id AS "deadlineId", regexp_replace(s.key, '^pushed\\.', '') AS key, s.audience,
+             s.send_on::text AS "sendOn", s.due_on::text AS "dueOn"
       FROM reminder_step s
       WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.fell_due_at IS NOT NULL AND s.stopped_at IS NULL`;
+  }
+
+  /** Steps whose day had come and that nobody has been told: the worker was away, or it waits for somebody's hour. */
+  private untold(
+    tx: Tx,
+    deadlineIds: string[],
+    today: Day,
+  ): Promise<{ deadlineId: string; key: string; audience: ReminderAudience }[]> {
+    return tx.$queryRaw<{ deadlineId: string; key: string; audience: ReminderAudience }[]>`
+      SELECT s.deadline_id AS "deadlineId", s.key, s.audience FROM reminder_step s
+      WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL AND s.send_on <= ${today}::date
+        AND s.key ~ '^(before|overdue|again)'
+        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.step_id = s.id AND n.told_at IS NOT NULL)`;
   }
 
   private async tell(

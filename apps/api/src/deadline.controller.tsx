@@ -21,6 +21,7 @@ import {
   findDeadline,
   MaybeReason,
   MoveDeadline,
+  mustAnswerFor,
   visibleTo,
   WithReason,
 } from '../../../libs/deadlines/index.js';
@@ -66,6 +67,7 @@ export class DeadlinePageController {
   ): Promise<void> {
     await this.take(reply, { id, action: 'done', form, caller, done: 'met' }, async () => {
       const { reason = null } = MaybeReason.parse(form.reason.trim() === '' ? {} : { reason: form.reason });
+      await mustAnswerFor(this.db.now, id, caller);
       await this.deadlines.done(id, { by: caller.actor, reason });
     });
   }

@@ -29,6 +29,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'review.changed': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
   'person.changed': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
   'person.access-revoked': { 'feeds.revoke': (facts, tx) => react.feeds.revokeOf(facts, tx) },
+  'role.revoked': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mandate.started': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mandate.ended': {
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),

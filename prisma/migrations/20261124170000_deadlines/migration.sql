@@ -350,3 +350,20 @@ CREATE UNIQUE INDEX "owed_key_idx" ON "owed" ("name", "key") WHERE "key" IS NOT 
 CREATE UNIQUE INDEX "deadline_reckoned_idx" ON "deadline" ("anchor_id", "rule_id", "institution_id") NULLS NOT DISTINCT
   WHERE "anchor_id" IS NOT NULL;
 CREATE INDEX "deadline_after_idx" ON "deadline" ("after_id") WHERE "after_id" IS NOT NULL;
+
+-- What was told before is still known: one notice for each mail the audit trail speaks of.
+INSERT INTO "notice" ("step_id", "person_id", "deadline_id", "urgent", "mail_id", "told_at")
+SELECT s."id", (e."payload"->>'personId')::uuid, s."deadline_id", false, (e."payload"->>'mailId')::uuid, e."occurred_at"
+FROM "event" e JOIN "reminder_step" s ON s."id" = (e."payload"->>'reminderStepId')::uuid
+WHERE e."name" = 'reminder.mailed' ON CONFLICT DO NOTHING;
+-- Mails of two kinds are no longer sent; those that no server has taken yet are withdrawn, and the next step follows on its day.
+UPDATE "mail" SET "status" = 'WITHDRAWN'
+WHERE "status" = 'QUEUED' AND "name" IN ('verification-reminder', 'verification-escalation');
+-- Reviews that have a date already become known to the deadlines as if the date had just been noted.
+WITH "noted" AS (
+  INSERT INTO "event" ("name", "payload", "subject_ids", "via", "reason", "occurred_at")
+  SELECT 'review.changed', jsonb_build_object('reviewId', r."id"), ARRAY[r."id"], 'system', 'deadlines follow from its date now', now()
+  FROM "review" r WHERE r."reviewed_on" IS NOT NULL RETURNING "id"
+)
+INSERT INTO "owed" ("name", "payload", "run_at", "relay_at")
+SELECT 'event.deliver', jsonb_build_object('eventId', "id", 'subscriber', 'deadlines.anchorReview'), now(), now() FROM "noted";
