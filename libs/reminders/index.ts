@@ -1,7 +1,6 @@
 export * from './digests.service.js';
 export * from './falling-due.service.js';
 export * from './leaves.service.js';
-export { PlanBody } from './plans.schemas.js';
 export * from './plans.service.js';
 export * from './preferences.service.js';
 export { timeline } from './timeline.queries.js';

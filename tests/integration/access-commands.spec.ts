@@ -62,6 +62,7 @@ it('gives and takes roles, but not the last administrator’s', async () => {
 });
 
 it('shows work that was given up, and has it tried again', async () => {
+  await db.now.owed.deleteMany();
   await app.get(Outbox).enqueue(db.now, 'mail.send', [{ mailId: newId() }, { mailId: newId() }, { mailId: newId() }]);
   const rows = await db.now.owed.findMany({ orderBy: { id: 'asc' } });
   await db.now.owed.updateMany({

@@ -1,7 +1,7 @@
 // A country of 40 institutions and 120 focal points, and what the United Nations asks of it in four and a half years.
 import { DeadlineRulesService, SetRule } from '../../dist/libs/deadlines/index.js';
 import { MechanismService } from '../../dist/libs/directory/index.js';
-import { PlanBody, ReminderPlansService } from '../../dist/libs/reminders/index.js';
+import { ReminderPlansService } from '../../dist/libs/reminders/index.js';
 import { newId } from '../../dist/libs/platform/index.js';
 import { paragraphSortKey } from '../../dist/libs/recommendations/index.js';
 
@@ -122,9 +122,7 @@ export async function changePlans(stage, chance) {
           : null,
       ladder: after.map((wait, n) => ({ after: wait, audience: audience(n) })),
     };
-    await stage
-      .get(ReminderPlansService)
-      .set(kind, PlanBody.parse(body), { by: system, reason: 'As chance would have it' });
+    await stage.get(ReminderPlansService).set(kind, body, { by: system, reason: 'As chance would have it' });
   }
 }
 
