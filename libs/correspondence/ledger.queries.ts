@@ -44,6 +44,8 @@ export interface ToldRow {
   titles: unknown;
   kind: string;
   dueOn: string;
+  /** Confidential: only the secretariat may know what it is about. */
+  restricted: boolean;
 }
 
 const columns = sql`m.id, m.name, m.props, m.locale, m.person_id AS "personId", p.name AS person, m.address,
@@ -122,7 +124,7 @@ const mailsAbout = async (tx: Tx, deadlineId: string): Promise<string[]> => {
 
 /** What mails told of, the deadlines of each in the order of their days. */
 export const toldIn = (tx: Tx, mailIds: string[]): Promise<ToldRow[]> => tx.$queryRaw<ToldRow[]>`
-  SELECT told.mail_id AS "mailId", d.id, d.title, r.titles, d.kind::text AS kind, d.due_on::text AS "dueOn"
+  SELECT told.mail_id AS "mailId", d.id, d.title, r.titles, d.kind::text AS kind, d.due_on::text AS "dueOn", d.restricted
   FROM (SELECT mail_id, deadline_id FROM notice WHERE mail_id = ANY(${mailIds}::uuid[])
         UNION
         SELECT m.id, d.id FROM mail m JOIN verification v ON v.round_id = m.thread_id

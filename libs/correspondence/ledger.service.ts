@@ -121,7 +121,10 @@ export class LedgerService {
         attempts: row.attempts,
         lastError: hide(row.lastError),
         bounce: bounce ? asFacts(bounce, hide) : null,
-        deadlines: (told.get(row.id) ?? []).map((one) => asDeadline(one, reader.locale)),
+        deadlines: (told.get(row.id) ?? []).map((one) => {
+          const isHidden = one.restricted && !isOfSecretariat(reader);
+          return asDeadline(isHidden ? { ...one, title: null, titles: null } : one, reader.locale);
+        }),
       };
     };
   }
