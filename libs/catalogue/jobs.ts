@@ -70,7 +70,7 @@ export const jobs = {
     queue: 'schedule',
     payload: z.object({ personId: Id }),
     within: 'transaction',
-    batch: 250,
+    batch: 500,
     retry: soon,
   }),
   'mandate.expire': job({

@@ -3,6 +3,9 @@ import { Temporal } from 'temporal-polyfill';
 /** A calendar day, `YYYY-MM-DD`, with no time and no zone. */
 export type Day = string;
 
+/** In UTC, where no day is longer or shorter. */
+const millisecondsOfDay = 86_400_000;
+
 /** Reads a DATE column. */
 export const toDay = (date: Date): Day => date.toISOString().slice(0, 10);
 
@@ -13,7 +16,8 @@ export const fromDay = (day: Day): Date => new Date(`${day}T00:00:00Z`);
 export const dayIn = (timeZone: string, moment: Date): Day =>
   Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 
-export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
+export const addDays = (day: Day, days: number): Day =>
+  toDay(new Date(fromDay(day).getTime() + days * millisecondsOfDay));
 
 /** So many calendar months later; a day the month does not have becomes its last: 31 January + 1 month is the end of February. */
 export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString();
@@ -23,7 +27,7 @@ export const daysBetween = (from: Day, to: Day): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days;
 
 /** 1 = Monday … 7 = Sunday. */
-export const weekday = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
+export const weekday = (day: Day): number => fromDay(day).getUTCDay() || 7;
 
 /** The moment a clock on the wall shows `time` on that day; an hour that is skipped in spring is read as the one after. */
 export const momentAt = (day: Day, time: string, timeZone: string): Date =>

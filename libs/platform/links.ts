@@ -38,16 +38,16 @@ export class Links {
     links: { purpose: LinkPurpose; personId: string; subjectId?: string }[],
     { minutes }: { minutes: number },
   ): Promise<string[]> {
+    if (links.length === 0) return [];
     const now = this.clock.now();
-    const rows = links.map((link) => ({
-      id: newId(),
-      subjectId: null,
-      ...link,
-      createdAt: now,
-      expiresAt: later(now, { minutes }),
-    }));
-    await tx.link.createMany({ data: rows });
-    return rows.map((row) => row.id);
+    const ids = links.map(() => newId());
+    await tx.$executeRaw`
+      INSERT INTO link (id, purpose, person_id, subject_id, created_at, expires_at)
+      SELECT id, purpose, person_id, subject_id, ${now}, ${later(now, { minutes })}
+      FROM unnest(${ids}::uuid[], ${links.map(({ purpose }) => purpose)}::text[],
+                  ${links.map(({ personId }) => personId)}::uuid[], ${links.map(({ subjectId }) => subjectId ?? null)}::uuid[])
+           AS l (id, purpose, person_id, subject_id)`;
+    return ids;
   }
 
   /** The address that goes into a mail. */

@@ -75,7 +75,8 @@ export const digestItems = async (
       const locale = localeOf(personId);
       const items = due.slice(0, mostItems).map((row): DigestItem => {
         const told = toldOf.get(`${personId} ${row.id}`) ?? [];
-        const news = worth.find((word) => told.some(({ key }) => newsIn(key) === word));
+        const heard = new Set(told.map(({ key }) => newsIn(key)));
+        const news = worth.find((word) => heard.has(word));
         const list = lists.get(`${personId} ${row.subjectId}`);
         return {
           deadlineId: row.id,

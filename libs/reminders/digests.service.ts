@@ -3,11 +3,11 @@ import type { EventPayload, JobPayload } from '../catalogue/index.js';
 import { VerificationService } from '../assignments/index.js';
 import { CalendarsService } from '../calendars/index.js';
 import { MechanismService } from '../directory/index.js';
-import { addDays, Clock, fromDay, Links, newId, Post, toDay, type Day, type Tx } from '../platform/index.js';
+import { addDays, Clock, groupBy, Links, newId, Post, type Day, type Tx } from '../platform/index.js';
 import { digestItems, type Claimed } from './digest.queries.js';
 import { FallingDueService } from './falling-due.service.js';
 import { freeToLeave, listeners, type Listener } from './people.queries.js';
-import { hoursAt } from './reminders.rules.js';
+import { hoursAt, hoursKey, windowAt } from './reminders.rules.js';
 
 /** The links in a digest outlive the next ones: a late answer is still an answer. */
 const linkDays = 45;
@@ -49,11 +49,11 @@ export class DigestsService {
     const claimed = await this.claim(tx, reachable);
     const spokenTo = new Map(claimed.map(({ personId }) => [personId, true]));
     const speaking = reachable.filter(({ person }) => spokenTo.has(person.id));
-    await tx.digest.createMany({
-      data: speaking
-        .filter(({ hasAll }) => hasAll)
-        .map(({ person, day, mailId }) => ({ personId: person.id, day: fromDay(day), mailId })),
-    });
+    const whole = speaking.filter(({ hasAll }) => hasAll);
+    await tx.$executeRaw`
+      INSERT INTO digest (person_id, day, mail_id)
+      SELECT * FROM unnest(${whole.map(({ person }) => person.id)}::uuid[], ${whole.map(({ day }) => day)}::date[],
+                           ${whole.map(({ mailId }) => mailId)}::uuid[])`;
     await this.write(tx, speaking, claimed, today);
     await this.passOn(tx, ids, people, now);
   }
@@ -71,25 +71,17 @@ export class DigestsService {
 
   /** Of these people, those in whose hours we are. */
   private async reachable(tx: Tx, people: Listener[], now: Date): Promise<Reachable[]> {
-    const within = people.flatMap((person) => {
-      const hours = hoursAt(person.hours, now, person.isOpen);
-      return hours ? [{ person, ...hours }] : [];
+    // Most people share their hours with many others.
+    const within = [...groupBy(people, ({ hours }) => hoursKey(hours)).values()].flatMap((alike) => {
+      const window = alike[0] ? windowAt(alike[0].hours, now) : null;
+      return window ? alike.filter(({ isOpen }) => isOpen(window.day)).map((person) => ({ person, ...window })) : [];
     });
-    const digests = await tx.digest.findMany({
-      where: {
-        OR: [...new Set(within.map(({ day }) => day))].map((day) => ({
-          day: fromDay(day),
-          personId: { in: within.map(({ person }) => person.id) },
-        })),
-      },
-      select: { personId: true, day: true },
-    });
-    const had = new Set(digests.map(({ personId, day }) => `${personId} ${toDay(day)}`));
-    return within.map((reached) => ({
-      ...reached,
-      mailId: newId(),
-      hasAll: !had.has(`${reached.person.id} ${reached.day}`),
-    }));
+    const digests = await tx.$queryRaw<{ personId: string }[]>`
+      SELECT person_id AS "personId" FROM digest JOIN unnest(
+        ${within.map(({ person }) => person.id)}::uuid[], ${within.map(({ day }) => day)}::date[]) AS w (person_id, day)
+        USING (person_id, day)`;
+    const had = new Set(digests.map(({ personId }) => personId));
+    return within.map((reached) => ({ ...reached, mailId: newId(), hasAll: !had.has(reached.person.id) }));
   }
 
   /** Marks what each of them is told now. What was settled meanwhile, or waits for the secretariat, is not told. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CalendarsService, nearestWorkingDay } from '../calendars/index.js';
-import { MechanismService, validOn } from '../directory/index.js';
+import { MechanismService } from '../directory/index.js';
 import {
   addDays,
   Clock,
@@ -12,8 +12,8 @@ import {
   type StopReason,
   type Tx,
 } from '../platform/index.js';
-import { listeners, type Listener } from './people.queries.js';
-import { isUrgent, newsIn, nextMoment, recipientsOf, type Holder, type Places } from './reminders.rules.js';
+import { holdersOf, listeners, type Listener } from './people.queries.js';
+import { hoursKey, isUrgent, newsIn, nextMoment, recipientsOf, type Holder, type Places } from './reminders.rules.js';
 import { StepsService } from './steps.service.js';
 
 /** A step whose day has come, with what it is about. */
@@ -128,7 +128,7 @@ export class FallingDueService {
     const alarms = new Map<string, Date>();
     for (const [personId, { hours, isOpen, isCovered, leaves }] of known) {
       const today = timely.has(personId);
-      const key = leaves.length > 0 ? personId : `${hours.timeZone} ${hours.hour} ${hours.quietFrom} ${today}`;
+      const key = leaves.length > 0 ? personId : `${hoursKey(hours)} ${today}`;
       const own = shared.get(key) ?? nextMoment(hours, now, { isOpen, today });
       shared.set(key, own);
       // On leave by then: what waits is passed on in the morning to whoever stands in.
@@ -170,11 +170,7 @@ export class FallingDueService {
   /** Who holds which place today, and who stands in for whom on the next day people work. */
   private async world(tx: Tx, due: DueStep[], today: Day, speakingDay: Day) {
     const institutionIds = [...new Set(due.flatMap(({ institutionId }) => institutionId ?? []))];
-    const mandates = await tx.mandate.findMany({
-      where: { institutionId: { in: institutionIds }, ...validOn(today) },
-      select: { institutionId: true, personId: true, role: true, institution: { select: { kind: true } } },
-      orderBy: [{ startsOn: 'asc' }, { id: 'asc' }],
-    });
+    const mandates = await holdersOf(tx, institutionIds, today);
     const granted = await tx.roleGrant.findMany({
       where: { role: { in: ['COORDINATOR', 'HEAD'] } },
       orderBy: { personId: 'asc' },
@@ -184,13 +180,13 @@ export class FallingDueService {
       [...mandates, ...granted].map(({ personId }) => personId),
       today,
     );
-    const holdersOf = groupBy(mandates, ({ institutionId }) => institutionId);
+    const placesIn = groupBy(mandates, ({ institutionId }) => institutionId);
     const inOffice = (role: string) => granted.filter((grant) => grant.role === role).map(({ personId }) => personId);
     const [coordinators, heads] = [inOffice('COORDINATOR'), inOffice('HEAD')];
     const standInFor = (personId: string) => standIn(people, personId, speakingDay);
     const places = ({ institutionId }: DueStep): Places => {
-      const held = institutionId === null ? [] : (holdersOf.get(institutionId) ?? []);
-      const isCso = held[0]?.institution.kind === 'CSO';
+      const held = institutionId === null ? [] : (placesIn.get(institutionId) ?? []);
+      const isCso = held[0]?.isCso === true;
       const holders: Holder[] = held.map(({ personId, role }) => ({ personId, role }));
       // Obligations of office cannot be left; a CSO's are not.
       const hasLeft = (personId: string) => isCso && people.get(personId)?.isUnsubscribed === true;

@@ -1,5 +1,5 @@
-import { validOn } from '../directory/index.js';
-import { addDays, fromDay, groupBy, toDay, type Day, type Tx } from '../platform/index.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
+import { addDays, type Day, type MandateRole, type Tx } from '../platform/index.js';
 import type { Calendar } from '../calendars/index.js';
 import { defaultHours, openOn, type Hours, type IsOpen } from './reminders.rules.js';
 
@@ -24,6 +24,18 @@ export interface Absence {
   substituteId: string | null;
 }
 
+interface Row {
+  id: string;
+  name: string;
+  email: string;
+  locale: string;
+  timeZone: string;
+  hour: string | null;
+  quietFrom: string | null;
+  isUnsubscribed: boolean;
+  leaves: Absence[] | null;
+}
+
 /** People with their hours and the days on which they can be written to. */
 export const listeners = async (
   tx: Tx,
@@ -31,34 +43,30 @@ export const listeners = async (
   today: Day,
   calendar: Calendar,
 ): Promise<Map<string, Listener>> => {
-  const people = await tx.person.findMany({
-    where: { id: { in: [...new Set(personIds)] } },
-    select: { id: true, name: true, email: true, locale: true, timeZone: true, preference: true },
-  });
-  const leavesOf = await absences(
-    tx,
-    people.map(({ id }) => id),
-    today,
-  );
+  const people = await tx.$queryRaw<Row[]>`
+    SELECT p.id, p.name, p.email, p.locale, p.time_zone AS "timeZone", r.hour, r.quiet_from AS "quietFrom",
+           r.unsubscribed_at IS NOT NULL AS "isUnsubscribed",
+           (SELECT json_agg(json_build_object(
+              'startsOn', l.starts_on, 'endsOn', l.ends_on,
+              -- Whoever holds nothing any more stands in for nobody.
+              'substituteId', CASE WHEN EXISTS (SELECT FROM mandate m WHERE m.person_id = l.substitute_id AND ${heldOn(today)})
+                                     OR EXISTS (SELECT FROM role_grant g WHERE g.person_id = l.substitute_id)
+                                   THEN l.substitute_id END))
+            FROM leave l
+            WHERE l.person_id = p.id AND l.cancelled_at IS NULL AND l.ends_on >= ${addDays(today, -1)}::date) AS leaves
+    FROM person p LEFT JOIN reminder_preference r ON r.person_id = p.id
+    WHERE p.id = ANY(${[...new Set(personIds)]}::uuid[])`;
   return new Map(
-    people.map(({ id, name, email, locale, timeZone, preference }) => {
-      const leaves = leavesOf.get(id) ?? [];
-      const { hour, quietFrom } = preference ?? defaultHours;
-      const isUnsubscribed = preference?.unsubscribedAt != null;
+    people.map(({ timeZone, hour, quietFrom, leaves: known, ...person }) => {
+      const leaves = known ?? [];
+      const isUncovered = ({ substituteId }: Absence) => substituteId === null;
       return [
-        id,
+        person.id,
         {
-          id,
-          name,
-          email,
-          locale,
-          hours: { timeZone, hour, quietFrom },
+          ...person,
+          hours: { timeZone, hour: hour ?? defaultHours.hour, quietFrom: quietFrom ?? defaultHours.quietFrom },
           isOpen: openOn(calendar, leaves),
-          isCovered: openOn(
-            calendar,
-            leaves.filter(({ substituteId }) => substituteId === null),
-          ),
-          isUnsubscribed,
+          isCovered: openOn(calendar, leaves.filter(isUncovered)),
           leaves,
         },
       ];
@@ -66,20 +74,20 @@ export const listeners = async (
   );
 };
 
-const absences = async (tx: Tx, personIds: string[], today: Day): Promise<Map<string, Absence[]>> => {
-  const leaves = await tx.leave.findMany({
-    where: { personId: { in: personIds }, cancelledAt: null, endsOn: { gte: fromDay(addDays(today, -1)) } },
-    include: { substitute: { select: { _count: { select: { mandates: { where: validOn(today) }, roles: true } } } } },
-  });
-  const days = leaves.map(({ personId, startsOn, endsOn, substituteId, substitute }) => ({
-    personId,
-    startsOn: toDay(startsOn),
-    endsOn: toDay(endsOn),
-    // Whoever holds nothing any more stands in for nobody.
-    substituteId: substitute && substitute._count.mandates + substitute._count.roles > 0 ? substituteId : null,
-  }));
-  return groupBy(days, ({ personId }) => personId);
-};
+/** Whoever holds a place in these institutions today, the longest there first. */
+export const holdersOf = (
+  tx: Tx,
+  institutionIds: string[],
+  today: Day,
+): Promise<{ institutionId: string; personId: string; role: MandateRole; isCso: boolean }[]> => tx.$queryRaw`
+  SELECT m.institution_id AS "institutionId", m.person_id AS "personId", m.role, i.kind = 'CSO' AS "isCso"
+  FROM mandate m JOIN institution i ON i.id = m.institution_id
+  WHERE m.institution_id = ANY(${institutionIds}::uuid[]) AND ${heldOn(today)}
+  ORDER BY m.starts_on, m.id`;
+
+/** Whether a mandate `m` is held on a day. */
+const heldOn = (day: Day) =>
+  Prisma.sql`m.starts_on <= ${day}::date AND (m.ends_on IS NULL OR m.ends_on >= ${day}::date)`;
 
 /** Of these people, those who act for CSOs only and hold no office: they may end our mails. Obligations of office cannot be left. */
 export const freeToLeave = async (tx: Tx, personIds: string[]): Promise<string[]> => {

@@ -25,7 +25,10 @@ export type News = (typeof newsKeys)[number];
 
 /** What a step says, without what tells it from others of its kind: `before`, `overdue`, `again` or some news. */
 export const wordOf = (key: string): string => key.split('.')[0] ?? key;
-export const newsIn = (key: string): News | null => newsKeys.find((news) => news === wordOf(key)) ?? null;
+export const newsIn = (key: string): News | null => {
+  const word = wordOf(key);
+  return newsKeys.find((news) => news === word) ?? null;
+};
 
 /**
  * The steps of a plan for a due day, from today on: a deadline set late gets the remaining ones, never a burst of past ones.
@@ -121,17 +124,21 @@ export const defaultHours = { hour: '08:00', quietFrom: '18:00' };
 /** Which days a person can be written to on. */
 export type IsOpen = (day: Day) => boolean;
 
-/** The hours of a person that a moment lies in; null outside of them, on days off and on leave. */
-export const hoursAt = (
-  { timeZone, hour, quietFrom }: Hours,
-  moment: Date,
-  isOpen: IsOpen,
-): { day: Day; until: Date } | null => {
+/** The hours that a moment lies in, on any day; null outside of them. */
+export const windowAt = ({ timeZone, hour, quietFrom }: Hours, moment: Date): { day: Day; until: Date } | null => {
   const day = dayIn(timeZone, moment);
-  if (!isOpen(day)) return null;
   const until = momentAt(day, quietFrom, timeZone);
   return momentAt(day, hour, timeZone) <= moment && moment < until ? { day, until } : null;
 };
+
+/** The hours of a person that a moment lies in; null outside of them, on days off and on leave. */
+export const hoursAt = (hours: Hours, moment: Date, isOpen: IsOpen): { day: Day; until: Date } | null => {
+  const window = windowAt(hours, moment);
+  return window && isOpen(window.day) ? window : null;
+};
+
+/** People of equal hours have equal keys. */
+export const hoursKey = ({ timeZone, hour, quietFrom }: Hours): string => `${timeZone} ${hour} ${quietFrom}`;
 
 /** A person is away for so long at the most; beyond, an alarm simply looks again. */
 const longestAbsence = 200;

@@ -80,19 +80,26 @@ async function populate(db, count) {
     ), mandate AS (
       INSERT INTO mandate (person_id, institution_id, role, starts_on)
       SELECT p.id, i.id, 'MAIN', date '2026-01-01' FROM person p JOIN institution i ON split_part(i.name, ' ', 2) = split_part(p.name, ' ', 2)
-    ), deadline AS (
-      INSERT INTO deadline (kind, title, institution_id, due_on, time_zone, created_at, changed_at)
-      SELECT 'INFORMATION_REQUEST', 'Figures on the right to education, part ' || n, id, date '${today}' + 7, 'UTC', now(), now()
-      FROM institution CROSS JOIN generate_series(1, ${itemsEach}) n RETURNING id, due_on
     )
+    INSERT INTO deadline (kind, title, institution_id, due_on, time_zone, created_at, changed_at)
+    SELECT 'INFORMATION_REQUEST', 'Figures on the right to education, part ' || n, id, date '${today}' + 7, 'UTC', now(), now()
+    FROM institution CROSS JOIN generate_series(1, ${itemsEach}) n`);
+}
+
+/** The day has come on which so many more of them are to be told. */
+async function fallDue(db, count) {
+  await db.now.$executeRawUnsafe(`
     INSERT INTO reminder_step (deadline_id, key, audience, due_on, send_on)
-    SELECT id, 'before.7', 'MAIN', due_on, date '${today}' FROM deadline`);
+    SELECT id, 'before.7', 'MAIN', due_on, due_on - 7 FROM deadline d
+    WHERE institution_id IN (SELECT id FROM institution i
+                             WHERE NOT EXISTS (SELECT FROM deadline d JOIN reminder_step s ON s.deadline_id = d.id WHERE d.institution_id = i.id)
+                             LIMIT ${count})`);
   await db.now.$executeRawUnsafe('ANALYZE');
 }
 
 /** The mails of the morning as they lie in the ledger, written out beforehand for whoever only sends. */
-async function writtenOut(db, config, links) {
-  const mails = await db.now.mail.findMany({ where: { name: 'digest' } });
+async function writtenOut(db, config, links, count) {
+  const mails = await db.now.mail.findMany({ where: { name: 'digest' }, orderBy: { id: 'desc' }, take: count });
   const letterhead = {
     from: config.mailFrom,
     mechanism: 'Committee for Follow-up',
@@ -104,6 +111,7 @@ async function writtenOut(db, config, links) {
 
 /** Rates in mails a second: bare nodemailer's, ours from the first mail to the last, and ours from the alarm to the last mail. */
 export async function morningBurst(count) {
+  const warming = Math.ceil(count / 4);
   const closing = [];
   try {
     const sink = await aSink(closing);
@@ -118,15 +126,20 @@ export async function morningBurst(count) {
     const db = new Database(config);
     closing.push(() => db.onApplicationShutdown());
     const clock = new Clock();
-    await populate(db, count);
+    await populate(db, warming + count);
     await startWorker(env, closing);
     const outbox = new Outbox(clock);
-    const ours = await sink.rateOf(count, () => db.transaction((tx) => outbox.enqueue(tx, 'reminders.wake', {})));
-    const messages = await writtenOut(db, config, new Links(config, clock, db));
+    const ring = () => db.transaction((tx) => outbox.enqueue(tx, 'reminders.wake', {}));
+    // A worker has been running for long when the morning comes.
+    await fallDue(db, warming);
+    await sink.rateOf(warming, ring);
+    await fallDue(db, count);
+    const ours = await sink.rateOf(count, ring);
+    const messages = await writtenOut(db, config, new Links(config, clock, db), count);
     const transport = createTransport({ url: sink.url, ...pool });
     closing.push(() => transport.close());
     const send = () => Promise.all(messages.map((message) => transport.sendMail(message)));
-    await sink.rateOf(count, send); // warm, as ours was by then
+    await sink.rateOf(count, send); // warm, as ours is
     const { rate: bare } = await sink.rateOf(count, send);
     return { bare, ours: ours.rate, whole: ours.whole };
   } finally {
