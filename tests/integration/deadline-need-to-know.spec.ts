@@ -152,3 +152,25 @@ describe('a confidential deadline', () => {
     }
   });
 });
+
+describe('whether somebody was told of a deadline', () => {
+  it('is one press away for the secretariat: the mails about it, and the one to each person', async () => {
+    desk.clock.set('2026-03-02T03:00:00Z');
+    const id = await aDeadline({ title: 'Seen in the ledger' });
+    await desk.work();
+    desk.clock.set('2026-03-04T01:00:00Z');
+    await desk.work();
+    const { body } = await open('officer', `/deadlines/${id}`);
+    const mails = /href="(\/mails\?deadlineId=[^"]+)"/.exec(body)?.[1] ?? '';
+    const [mail] = await desk.db.now.notice.findMany({ where: { deadlineId: id } });
+    const one = `/mails/${mail?.mailId ?? ''}`;
+    expect((await open('officer', mails)).body).toContain(`href="${one}"`);
+    expect(body).toContain(`<a href="${one}">Sok Dara</a>`);
+    expect((await open('officer', one)).statusCode).toBe(200);
+    for (const who of ['observer', 'focal']) {
+      const page = await open(who, `/deadlines/${id}`);
+      expect(page.statusCode).toBe(200);
+      expect(page.body).not.toContain('href="/mails');
+    }
+  });
+});
