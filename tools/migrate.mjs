@@ -46,7 +46,7 @@ async function apply(client, { name, sql, checksum }) {
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
 }
 
-async function applyPending(client) {
+async function applyPending(client, until) {
   await client.query(migrationTable);
   const { rows } = await client.query(
     'SELECT migration_name AS name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
@@ -61,6 +61,7 @@ async function applyPending(client) {
   const known = new Map(rows.map((row) => [row.name, row.checksum]));
   const applied = [];
   for (const migration of readMigrations()) {
+    if (until !== undefined && migration.name > until) break;
     if (!known.has(migration.name)) {
       await apply(client, migration);
       applied.push(migration.name);
@@ -71,13 +72,13 @@ async function applyPending(client) {
   return applied;
 }
 
-/** Applies what is missing and says which. `queue`: whether BullMQ keeps its jobs in this database too. */
-export async function migrate(url, { queue = !process.env.REDIS_URL } = {}) {
+/** Applies what is missing and says which. `queue`: whether BullMQ keeps its jobs in this database too; `until`: the last to apply. */
+export async function migrate(url, { queue = !process.env.REDIS_URL, until } = {}) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [prismaLock]);
-    const applied = await applyPending(client);
+    const applied = await applyPending(client, until);
     if (queue) await migrateQueue(client);
     return applied;
   } finally {

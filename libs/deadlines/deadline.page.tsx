@@ -54,6 +54,11 @@ export const DeadlinePage = (props: DeadlinePageProps): VNode => {
       <Actions {...props} hasPending={pending.length > 0} t={t} />
       <h2 id="timeline">{t('timeline.title')}</h2>
       {timeline}
+      {keepsDeadlines(caller) && (
+        <p>
+          <a href={`/mails?deadlineId=${deadline.id}`}>{t('timeline.mails')}</a>
+        </p>
+      )}
       {answered.length > 0 && <h2>{t('requests.answered')}</h2>}
       {answered.length > 0 && (
         <ul class="list">

@@ -5,7 +5,7 @@ import { Allow, By, everyone, secretariat, type Caller } from '../access/index.j
 import { MechanismService } from '../directory/index.js';
 import { addDays, Clock, Database } from '../platform/index.js';
 import { Answers } from '../platform/http.js';
-import { findDeadline, mustAnswerFor, listDeadlines, overview } from './deadlines.queries.js';
+import { findDeadline, mustAnswerFor, listDeadlines, overview, visibleTo } from './deadlines.queries.js';
 import {
   AskAbout,
   DeadlineDetail,
@@ -145,8 +145,8 @@ export class DeadlinesController {
   @Allow(...secretariat, ...onlookers)
   @ApiOperation({ summary: 'Requests that wait for the secretariat' })
   @Answers(200, RequestList, 'Requests, the oldest first')
-  async pending() {
-    return { items: await pendingRequests(this.db.now) };
+  async pending(@By() caller: Caller) {
+    return { items: await pendingRequests(this.db.now, visibleTo(caller)) };
   }
 
   @Post('deadline-requests/:id/decision')
@@ -155,6 +155,6 @@ export class DeadlinesController {
   @Answers(200, RequestList, 'The requests that still wait')
   async decide(@Param('id', { schema: Id }) id: string, @Body({ schema: Decide }) body: Decide, @By() caller: Caller) {
     await this.requests.decide(id, body, caller.actor);
-    return this.pending();
+    return this.pending(caller);
   }
 }

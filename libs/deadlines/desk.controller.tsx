@@ -8,7 +8,7 @@ import { AnswersPage, takeForm } from '../platform/http.js';
 import { addDays, Clock, Database, pageTranslator, renderPage } from '../platform/index.js';
 import { DecisionForm, decisionOf, decisionWords, DeskQuery, SetForm, setWords } from './desk.forms.js';
 import { FoundPage, OverviewPage, shownAtFirst, type OverviewPageProps } from './deadlines.page.js';
-import { listDeadlines, overview, viewsOf } from './deadlines.queries.js';
+import { listDeadlines, overview, viewsOf, visibleTo } from './deadlines.queries.js';
 import { pendingRequests } from './history.queries.js';
 import { Decide, overviewDays, SetDeadline } from './deadlines.schemas.js';
 import { DeadlinesService } from './deadlines.service.js';
@@ -113,7 +113,7 @@ export class DeadlinePagesController {
   }
 
   private async waiting(caller: Caller): Promise<WaitingRequest[]> {
-    const requests = await pendingRequests(this.db.now);
+    const requests = await pendingRequests(this.db.now, visibleTo(caller));
     const ids = requests.map(({ deadlineId }) => deadlineId);
     const views = await viewsOf(this.db.now, { id: { in: ids } }, caller.locale, this.clock.now());
     const viewOf = new Map(views.map((view) => [view.id, view]));

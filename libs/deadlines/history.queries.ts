@@ -6,11 +6,15 @@ import type { HistoryLine, RequestView } from './deadlines.schemas.js';
 
 type RequestRow = Prisma.DeadlineRequestGetPayload<object>;
 
-/** Requests that wait for the secretariat, the oldest first. */
-export const pendingRequests = async (tx: Tx): Promise<RequestView[]> =>
+/** Requests about these deadlines that wait for the secretariat, the oldest first. */
+export const pendingRequests = async (tx: Tx, about: Prisma.DeadlineWhereInput): Promise<RequestView[]> =>
   withNames(
     tx,
-    await tx.deadlineRequest.findMany({ where: { status: 'PENDING' }, orderBy: { askedAt: 'asc' }, take: 200 }),
+    await tx.deadlineRequest.findMany({
+      where: { status: 'PENDING', deadline: about },
+      orderBy: { askedAt: 'asc' },
+      take: 200,
+    }),
   );
 
 /** Of these, what is the caller's to know: what another institution asked before it was handed on stays between it and the secretariat. */

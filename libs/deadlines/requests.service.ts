@@ -12,6 +12,7 @@ import {
   type Tx,
 } from '../platform/index.js';
 import {
+  AnsweredByList,
   DeadlineClosed,
   DeadlineInThePast,
   DecisionIncomplete,
@@ -34,11 +35,13 @@ export class DeadlineRequestsService {
     private readonly planning: PlanningService,
   ) {}
 
-  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, MoreTimeNotLater, DeadlineInThePast. */
+  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, MoreTimeNotLater, DeadlineInThePast, AnsweredByList. */
   async ask(deadlineId: string, asked: AskAbout, by: Actor & { personId: string }): Promise<string> {
     return this.db.transaction(async (tx) => {
       const deadline = await this.deadlines.hold(tx, deadlineId);
       if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
+      // Of a list, each recommendation is contested by itself: its deadline goes with the list.
+      if (asked.kind === 'NOT_OURS' && deadline.kind === 'VERIFICATION') throw new AnsweredByList();
       if (asked.kind === 'MORE_TIME') {
         if (asked.until < dayIn(deadline.timeZone, this.clock.now())) throw new DeadlineInThePast(asked.until);
         if (asked.until <= deadline.dueOn) throw new MoreTimeNotLater(deadline.dueOn);

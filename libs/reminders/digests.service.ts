@@ -36,9 +36,10 @@ export class DigestsService {
 
   /** Composes what waits for these people. Safe to run late, early, twice: hours, digest and notices decide, not the alarm. */
   async compose(alarms: JobPayload<'digest.compose'>[], tx: Tx): Promise<void> {
+    const ids = [...new Set(alarms.map(({ personId }) => personId))].sort();
+    await this.fallingDue.takeBack(tx, ids);
     // After an outage alarms come in no order: whatever is due by now belongs into this digest.
     await this.fallingDue.wake(tx);
-    const ids = [...new Set(alarms.map(({ personId }) => personId))].sort();
     // Two alarms of one person at once: the second sees what the first has said.
     await tx.$queryRaw`SELECT 1 FROM person WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
     const now = this.clock.now();

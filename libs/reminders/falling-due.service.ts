@@ -57,6 +57,31 @@ export class FallingDueService {
     await this.oweDigests(tx, waking, today);
   }
 
+  /** Of what waits for these people, takes back what is not theirs to hear any more: after an outage a digest may come before the news of it. */
+  async takeBack(tx: Tx, personIds: string[]): Promise<void> {
+    const today = await this.mechanism.today();
+    const calendar = await this.calendars.calendar(tx, null, addDays(today, -1), addDays(today, 70));
+    const speakingDay = nearestWorkingDay(today, 1, calendar);
+    await tx.$executeRaw`
+      WITH untold AS (
+        DELETE FROM notice n USING deadline d
+        WHERE d.id = n.deadline_id AND n.told_at IS NULL AND n.person_id = ANY(${personIds}::uuid[])
+          AND NOT EXISTS (
+            SELECT 1 FROM mandate m WHERE m.person_id = n.person_id AND m.institution_id = d.institution_id
+              AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date))
+          AND NOT EXISTS (
+            SELECT 1 FROM role_grant g WHERE g.person_id = n.person_id AND g.role IN ('COORDINATOR', 'HEAD'))
+          AND NOT EXISTS (
+            SELECT 1 FROM leave l WHERE l.substitute_id = n.person_id AND l.cancelled_at IS NULL
+              AND l.starts_on <= ${speakingDay}::date AND l.ends_on >= ${speakingDay}::date
+              AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = l.substitute_id) OR EXISTS (
+                SELECT 1 FROM mandate m WHERE m.person_id = l.substitute_id
+                  AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date))))
+        RETURNING n.step_id
+      )
+      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
+  }
+
   /** Finds whom these steps are for, and notes what each of them is to be told. */
   private async address(tx: Tx, due: DueStep[], today: Day): Promise<{ personId: string; isTimely: boolean }[]> {
     const calendar = await this.calendars.calendar(tx, null, addDays(today, -1), addDays(today, 70));

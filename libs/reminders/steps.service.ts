@@ -154,7 +154,7 @@ export class StepsService {
           ORDER BY d.id, s.send_on
         )
         UPDATE reminder_step s SET key = 'pushed.' || s.key, send_on = ${today}::date
-        FROM next WHERE s.id = next.id
+        FROM next WHERE s.id = next.id AND s.key LIKE 'before.%' AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
         RETURNING s.deadline_id AS "deadlineId", next.institution_id AS "institutionId"`;
       await this.outbox.publish(tx, 'reminder.brought-forward', brought, { by });
       if (brought.length > 0) await this.owe(tx, [today]);

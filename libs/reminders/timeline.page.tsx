@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { seesAll, type Caller } from '../access/index.js';
+import { isSecretariat } from '../deadlines/index.js';
 import { dayText, momentText, pageTranslator, type Day, type PageTranslate } from '../platform/index.js';
 import { newsIn, wordOf } from './reminders.rules.js';
 import type { Timeline, TimelineStep } from './timeline.schemas.js';
@@ -63,9 +64,9 @@ const Step = ({ step, dueOn, caller, t }: { step: TimelineStep; dueOn: Day; call
     </p>
     {seesAll(caller) && step.told.length > 0 && (
       <ul class="told">
-        {step.told.map(({ person, toldAt, mailStatus, serverAnswer }) => (
+        {step.told.map(({ person, toldAt, mailId, mailStatus, serverAnswer }) => (
           <li dir="auto">
-            {person.name}
+            {mailId !== null && isSecretariat(caller) ? <a href={`/mails/${mailId}`}>{person.name}</a> : person.name}
             {toldAt !== null && `, ${momentText(caller.locale, new Date(toldAt), caller.timeZone)}`}
             {mailStatus !== null && <span class="quiet below">{t(`timeline.mail.${mailStatus}`)}</span>}
             {serverAnswer !== null && (

@@ -253,4 +253,35 @@ describe('a list that waits to be verified', () => {
       overdue: 1,
     });
   });
+
+  it('is answered item by item: its deadline is neither said to be done nor to be somebody else’s, by anybody', async () => {
+    const { institutionId, personId } = await aMandate(desk.db);
+    const { verificationId } = await desk.aRound({ leadId: institutionId });
+    const { id } = await desk.deadlineOf(verificationId);
+    const whose = { kind: 'NOT_OURS', named: 'Others', reason: 'It is about courts' };
+    for (const who of [personId, desk.coordinator.id]) {
+      const headers = await desk.api.signIn(who);
+      for (const [path, payload] of [
+        ['done', {}],
+        ['requests', whose],
+      ] as const) {
+        const answer = await desk.api.request({
+          method: 'POST',
+          url: `/api/v1/deadlines/${id}/${path}`,
+          headers,
+          payload,
+        });
+        expect(answer.json()).toMatchObject({ status: 409, code: 'answered-by-list' });
+      }
+      const form = { ...headers, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+      const page = await desk.api.request({ url: `/deadlines/${id}`, headers: form });
+      expect(page.body).not.toMatch(/action="[^"]*\/(done|not-ours)"/);
+      const url = `/deadlines/${id}/done`;
+      const pressed = await desk.api.request({ method: 'POST', url, headers: form, payload: 'reason=' });
+      expect(pressed.statusCode).toBe(409);
+      expect(pressed.body).toContain('recommendation by recommendation: please open the list');
+    }
+    expect(await desk.deadlineOf(verificationId)).toMatchObject({ status: 'OPEN' });
+    expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id } })).toBe(0);
+  });
 });

@@ -136,6 +136,33 @@ describe('the page of preferences', () => {
     expect(await preferences.get(personId)).toMatchObject({ hour: '08:00', quietFrom: '18:00' });
   });
 
+  it('asks for two hours a day at least, and loses nothing that was entered', async () => {
+    const { personId } = await aFocalPoint('CSO');
+    const path = `${await linkOf('due', personId)}/preferences`;
+    const entered = { hour: '16:30', quietFrom: '18:00', timeZone: 'Europe/Zurich', locale: 'fr', unsubscribed: '1' };
+    const { statusCode, body } = await press(path, entered);
+    expect(statusCode).toBe(422);
+    expect(body).toContain('at least two hours');
+    expect(body).toContain('<a href="#quietFrom">');
+    expect(body).toMatch(/<select id="quietFrom"[^>]*aria-invalid="true"/);
+    const chosen = [...body.matchAll(/<option[^>]* selected>([^<]+)/g)].map(([, choice]) => choice);
+    expect(chosen.slice(0, 4)).toEqual(['16:30', '18:00', 'Europe/Zurich', 'Français']);
+    expect(body).toMatch(/name="unsubscribed" value="1" checked/);
+    expect(await preferences.get(personId)).toEqual({ ...usual, canUnsubscribe: true });
+    expect((await press(path, { ...entered, hour: '16:00' })).statusCode).toBe(303);
+    expect(await preferences.get(personId)).toMatchObject({ hour: '16:00', quietFrom: '18:00', isUnsubscribed: true });
+  });
+
+  it('loses nothing of a leave that cannot be planned', async () => {
+    const { personId, institutionId } = await aFocalPoint();
+    const { personId: substituteId } = await aMandate(desk.db, { institutionId });
+    const path = `${await linkOf('due', personId)}/preferences/leaves`;
+    const { body } = await press(path, { startsOn: '2026-03-09', endsOn: '2026-03-06', substituteId });
+    expect(body).toMatch(/<input id="startsOn"[^>]*value="2026-03-09"/);
+    expect(body).toMatch(/<input id="endsOn"[^>]*value="2026-03-06"/);
+    expect(body).toContain(`<option value="${substituteId}" selected>`);
+  });
+
   it('plans a leave and cancels it, signed in as well', async () => {
     const { personId, institutionId } = await aFocalPoint();
     const { personId: colleague } = await aMandate(desk.db, { institutionId });
@@ -283,6 +310,13 @@ describe('the same for programs', () => {
     });
     const wrong = await call('PUT', 'me/reminder-preferences', session, { ...usual, hour: '18:30' });
     expect(wrong.json()).toMatchObject({ status: 400, errors: [{ path: 'quietFrom' }] });
+    const short = await call('PUT', 'me/reminder-preferences', session, { ...usual, hour: '16:15' });
+    expect(short.json()).toMatchObject({
+      status: 400,
+      errors: [
+        { path: 'quietFrom', message: expect.stringContaining('at least two hours later than hour') as unknown },
+      ],
+    });
     const left = await call('PUT', 'me/reminder-preferences', session, { ...usual, isUnsubscribed: true });
     expect(left.json()).toMatchObject({ status: 409, code: 'obligation-of-office' });
     const days = { startsOn: '2026-05-04', endsOn: '2026-05-04' };

@@ -20,9 +20,16 @@ async function asAdmin(sql: string): Promise<void> {
   }
 }
 
+/** An empty database of the caller's own, not migrated at all. */
+export async function emptyDatabase(): Promise<ClonedDatabase> {
+  const name = newName();
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE template0`);
+  return named(name);
+}
+
 /** A migrated, empty database of the caller's own. Copying files takes a few dozen milliseconds; migrating would not. */
 export async function cloneDatabase(): Promise<ClonedDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const name = newName();
   const sql = `CREATE DATABASE ${name} TEMPLATE ${setting('NMRF_TEST_TEMPLATE')} STRATEGY file_copy`;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -32,7 +39,13 @@ export async function cloneDatabase(): Promise<ClonedDatabase> {
       if (!(error instanceof pg.DatabaseError) || error.code !== objectInUse || attempt === 20) throw error;
     }
   }
+  return named(name);
+}
+
+const newName = () => `test_${randomUUID().replaceAll('-', '')}`;
+
+const named = (name: string): ClonedDatabase => {
   const url = new URL(setting('NMRF_TEST_ADMIN_URL'));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
-}
+};

@@ -83,3 +83,8 @@ declare module '*/tools/demo.mjs' {
     report: (step: string, outcome: string) => void;
   }): Promise<unknown>;
 }
+
+declare module '*/tools/migrate.mjs' {
+  /** Applies what is missing, up to the migration `until` (included), and says which. */
+  export function migrate(url: string, options?: { queue?: boolean; until?: string }): Promise<string[]>;
+}

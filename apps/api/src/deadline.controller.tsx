@@ -124,6 +124,7 @@ export class DeadlinePageController {
   ): Promise<void> {
     await this.take(reply, { id, action: 'more-time', form, caller, done: 'asked' }, async () => {
       const asked = AskAbout.parse({ kind: 'MORE_TIME', until: form.until, reason: form.reason });
+      await mustAnswerFor(this.db.now, id, caller);
       await this.requests.ask(id, asked, { ...caller.actor, personId: caller.personId });
     });
   }
@@ -138,6 +139,7 @@ export class DeadlinePageController {
   ): Promise<void> {
     await this.take(reply, { id, action: 'not-ours', form, caller, done: 'asked' }, async () => {
       const asked = AskAbout.parse({ kind: 'NOT_OURS', named: form.named, reason: form.reason });
+      await mustAnswerFor(this.db.now, id, caller);
       await this.requests.ask(id, asked, { ...caller.actor, personId: caller.personId });
     });
   }
