@@ -105,23 +105,29 @@ export const digestItems = async (
 /** What was claimed, then the rest; each with the overdue first, by day. */
 const dueRows = (tx: Tx, claimed: Claimed[], today: Day): Promise<Due[]> => tx.$queryRaw<Due[]>`
   WITH told AS (
-    SELECT DISTINCT person_id, deadline_id FROM unnest(${claimed.map(({ personId }) => personId)}::uuid[],
-                                                       ${claimed.map(({ deadlineId }) => deadlineId)}::uuid[]) AS t (person_id, deadline_id)
-  ), person AS (SELECT DISTINCT person_id FROM told),
+    SELECT person_id, array_agg(DISTINCT deadline_id) AS ids
+    FROM unnest(${claimed.map(({ personId }) => personId)}::uuid[],
+                ${claimed.map(({ deadlineId }) => deadlineId)}::uuid[]) AS t (person_id, deadline_id)
+    GROUP BY person_id
+  ),
   other AS (
-    SELECT p.person_id, d.id AS deadline_id, d.total
-    FROM person p CROSS JOIN LATERAL (
-      SELECT d.id, count(*) OVER ()::int AS total FROM deadline d
-      WHERE d.status = 'OPEN' AND d.due_on <= ${addDays(today, daysAhead)}::date
-        AND d.institution_id IN (
-          SELECT m.institution_id FROM mandate m
-          WHERE m.person_id = p.person_id AND m.role = d.role
-            AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date))
-        AND NOT EXISTS (SELECT 1 FROM told t WHERE t.person_id = p.person_id AND t.deadline_id = d.id)
+    SELECT told.person_id, d.id AS deadline_id, d.total
+    FROM told CROSS JOIN LATERAL (
+      SELECT d.id, count(*) OVER ()::int AS total
+      FROM (
+        SELECT DISTINCT institution_id, role FROM mandate
+        WHERE person_id = told.person_id AND starts_on <= ${today}::date AND (ends_on IS NULL OR ends_on >= ${today}::date)
+      ) m CROSS JOIN LATERAL (
+        -- Place by place: all that is due in the country is far more.
+        SELECT id, due_on FROM deadline
+        WHERE institution_id = m.institution_id AND role = m.role AND status = 'OPEN'
+          AND due_on <= ${addDays(today, daysAhead)}::date OFFSET 0
+      ) d
+      WHERE d.id <> ALL (told.ids)
       ORDER BY d.due_on, d.id LIMIT ${mostItems}
     ) d
   ), item AS (
-    SELECT person_id, deadline_id, true AS is_told, 0 AS total FROM told
+    SELECT person_id, unnest(ids) AS deadline_id, true AS is_told, 0 AS total FROM told
     UNION ALL SELECT person_id, deadline_id, false, total FROM other
   )
   SELECT item.person_id AS "personId", d.id, d.kind, d.subject_id AS "subjectId", d.title, r.titles, d.restricted,

@@ -177,19 +177,22 @@ export class FallingDueService {
 
   /** Of ten alarms at once, one claims a step; the WHERE names everything a step depends on. */
   private claim(tx: Tx, today: Day): Promise<DueStep[]> {
+    // Rows are looked up one by one: a planner that guesses how many are due would read every step and deadline there is.
     return tx.$queryRaw<DueStep[]>`
-      UPDATE reminder_step s SET fell_due_at = ${this.clock.now()}
-      FROM (
-        SELECT s.id, d.institution_id, d.role
-        FROM reminder_step s JOIN deadline d ON d.id = s.deadline_id
-        WHERE s.send_on <= ${today}::date AND s.fell_due_at IS NULL AND s.stopped_at IS NULL AND d.status = 'OPEN'
-          AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
-            SELECT 1 FROM deadline_request r WHERE r.deadline_id = d.id AND r.status = 'PENDING'))
-        ORDER BY s.send_on LIMIT ${handful} FOR UPDATE OF s SKIP LOCKED
-      ) due
-      WHERE s.id = due.id
-      RETURNING s.id, s.deadline_id AS "deadlineId", s.key, s.audience, s.due_on::text AS "dueOn", s.send_on::text AS "sendOn",
-                due.institution_id AS "institutionId", due.role AS "ownerRole"`;
+      WITH claimed AS (
+        UPDATE reminder_step SET fell_due_at = ${this.clock.now()}
+        WHERE id = ANY (ARRAY(
+          SELECT s.id FROM reminder_step s
+          WHERE s.send_on <= ${today}::date AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
+            AND (SELECT d.status FROM deadline d WHERE d.id = s.deadline_id) = 'OPEN'
+            AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
+              SELECT 1 FROM deadline_request r WHERE r.deadline_id = s.deadline_id AND r.status = 'PENDING'))
+          ORDER BY s.send_on LIMIT ${handful} FOR UPDATE SKIP LOCKED))
+        RETURNING id, deadline_id, key, audience, due_on, send_on
+      )
+      SELECT s.id, s.deadline_id AS "deadlineId", s.key, s.audience, s.due_on::text AS "dueOn", s.send_on::text AS "sendOn",
+             d.institution_id AS "institutionId", d.role AS "ownerRole"
+      FROM claimed s JOIN deadline d ON d.id = s.deadline_id`;
   }
 
   /** Who holds which place today, and who stands in for whom on the next day people work. */
