@@ -189,6 +189,13 @@ const Answers = (props: ItemProps) => {
     );
   };
   if (item.answered.on === 'nowhere') return <p class="quiet">{t('due.by-holder')}</p>;
+  if (item.answered.on === 'sign-in') {
+    return (
+      <p class="notice">
+        {t('due.sign-in')} <a href="/sign-in?returnTo=/my-deadlines">{t('sign-in.title')}</a>
+      </p>
+    );
+  }
   if (item.answered.on === 'list') {
     return (
       <form method="post" action={action('open')}>

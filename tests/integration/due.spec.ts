@@ -330,18 +330,42 @@ describe('who may answer', () => {
     expect((await open(path)).statusCode).toBe(410);
   });
 
-  it('is the holder of the mandate alone where a matter is confidential: others learn nothing of it', async () => {
+  it('is the holder of the mandate alone, signed in, where a matter is confidential: others learn nothing of it', async () => {
     const { path, personId, deadlineId } = await aSubstitute({ title: 'Letter AL KHM 1/2026', restricted: true });
     desk.clock.set('2026-03-10T03:00:00Z');
-    expect((await open(await linkOf(personId))).body).toContain('Letter AL KHM 1/2026');
+    const link = await linkOf(personId);
+    for (const [by, words] of [
+      [path, 'only by whoever holds the mandate'],
+      [link, 'Please sign in to see and answer this'],
+    ] as const) {
+      const { body } = await open(by);
+      expect(body).toContain('A confidential matter');
+      expect(body).toContain(words);
+      expect(body).not.toContain('AL KHM');
+      for (const how of ['done', 'more-time', 'not-ours']) {
+        expect((await press(`${by}/${deadlineId}/${how}`)).statusCode).toBe(409);
+      }
+      // Nor is it named in what is said of something that was done.
+      expect((await open(`${by}?said=done&about=${deadlineId}`)).body).not.toContain('AL KHM');
+    }
+    expect(await statusOf(deadlineId)).toBe('OPEN');
+    const session = await desk.api.signIn(personId);
+    expect((await open('/my-deadlines', session)).body).toContain('Letter AL KHM 1/2026');
+    const page = await follow(await press(`/my-deadlines/${deadlineId}/done`, {}, session), session);
+    expect(page).toContain('“Letter AL KHM 1/2026” is done');
+  });
+
+  it('says by a link no more of how a confidential day came about than the mail does', async () => {
+    const { institutionId, path } = await somethingDue();
+    const letter = { kind: 'LETTER' as const, title: 'AL KHM 2/2026', day: '2026-01-20', institutionId };
+    await desk.api.app.get(AnchorsService).set(SetAnchor.parse({ ...letter, restricted: true }), desk.by);
     const { body } = await open(path);
     expect(body).toContain('A confidential matter');
     expect(body).not.toContain('AL KHM');
-    expect((await press(`${path}/${deadlineId}/done`)).statusCode).toBe(409);
-    expect(await statusOf(deadlineId)).toBe('OPEN');
+    expect(body).not.toContain('60 days');
   });
 
-  it('is the secretariat for its own; what was escalated to a coordinator is shown, not answered', async () => {
+  it('is the secretariat, signed in, for its own; what was escalated to a coordinator is shown, not answered', async () => {
     const mine = await aDeadline({ institutionIds: [], title: 'Send the report to Geneva' });
     const theirs = await somethingDue({ title: 'Figures from the courts' });
     await desk.work();
@@ -354,7 +378,16 @@ describe('who may answer', () => {
     expect(body).toContain('Figures from the courts');
     expect(body).not.toContain(`${theirs.deadlineId}/done`);
     expect((await press(`${path}/${theirs.deadlineId}/done`)).statusCode).toBe(410);
-    expect(await follow(await press(`${path}/${mine}/done`))).toContain('“Send the report to Geneva” is done');
+    // A mail that was passed on is not the secretariat's word.
+    expect(body).toContain('Please sign in to see and answer this');
+    for (const how of ['done', 'more-time', 'not-ours']) {
+      expect(body).not.toContain(`${mine}/${how}`);
+      expect((await press(`${path}/${mine}/${how}`)).statusCode).toBe(409);
+    }
+    expect(await statusOf(mine)).toBe('OPEN');
+    const session = await desk.api.signIn(desk.coordinator.id);
+    const page = await follow(await press(`/my-deadlines/${mine}/done`, {}, session), session);
+    expect(page).toContain('“Send the report to Geneva” is done');
   });
 });
 
