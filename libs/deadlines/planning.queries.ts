@@ -5,7 +5,7 @@ import type { DeadlineChange, KnownDeadline, Plan } from './planning.rules.js';
 /** Deadlines that rules have made of these anchors. */
 export const knownDeadlines = (tx: Tx, anchorIds: string[]): Promise<KnownDeadline[]> => tx.$queryRaw<KnownDeadline[]>`
   SELECT d.id, d.anchor_id AS "anchorId", d.rule_id AS "ruleId", r.code, r.titles, d.institution_id AS "institutionId",
-         d.due_on::text AS "dueOn", d.status, d.pinned
+         d.due_on::text AS "dueOn", d.status, d.pinned, d.after_id AS "afterId"
   FROM deadline d JOIN deadline_rule r ON r.id = d.rule_id
   WHERE d.anchor_id = ANY(${anchorIds}::uuid[]) ORDER BY d.id`;
 

@@ -162,24 +162,28 @@ export class PlanningService {
   }
 
   private async carryOut(tx: Tx, plan: Plan, cause: Cause): Promise<void> {
-    const rows = plan.create.map((deadline) => ({ id: newId(), ...deadline }));
-    const idOf = new Map(rows.map(({ id, anchor, rule }) => [`${anchor.id} ${rule.code}`, id]));
-    const followed = (anchorId: string, { afterCode }: PlannedRule, afterId: string | null) =>
-      afterCode === null ? null : (afterId ?? idOf.get(`${anchorId} ${afterCode}`) ?? null);
+    const rows = plan.create.map((deadline) => ({ id: newId(), deadline }));
+    const newIds = new Map(rows.map(({ id, deadline }) => [deadline, id]));
+    const idOf = (deadline: WantedDeadline['after']): string | null =>
+      deadline === null ? null : 'id' in deadline ? deadline.id : (newIds.get(deadline) ?? null);
     await this.create(
       tx,
-      rows.map((row) => ({ ...row, afterId: followed(row.anchor.id, row.rule, row.afterId) })),
+      rows.map(({ id, deadline }) => ({ ...deadline, id, afterId: idOf(deadline.after) })),
       cause,
     );
     await this.move(
       tx,
-      plan.move.map((move) => ({ ...move, afterId: followed(move.deadline.anchorId, move.rule, move.afterId) })),
+      plan.move.map((move) => ({ ...move, afterId: idOf(move.after) })),
       cause,
     );
     await this.retire(tx, plan.retire, cause);
   }
 
-  private async create(tx: Tx, rows: ({ id: string } & WantedDeadline)[], cause: Cause): Promise<void> {
+  private async create(
+    tx: Tx,
+    rows: (WantedDeadline & { id: string; afterId: string | null })[],
+    cause: Cause,
+  ): Promise<void> {
     const now = this.clock.now();
     await tx.deadline.createMany({
       data: rows.map(({ id, anchor, rule, institutionId, dueOn, afterId }) => ({
@@ -201,7 +205,11 @@ export class PlanningService {
     await this.outbox.publish(tx, 'deadline.set', facts, cause);
   }
 
-  private async move(tx: Tx, moves: Plan['move'], cause: Cause): Promise<void> {
+  private async move(
+    tx: Tx,
+    moves: (Plan['move'][number] & { afterId: string | null })[],
+    cause: Cause,
+  ): Promise<void> {
     if (moves.length === 0) return;
     const open = await tx.$queryRaw<{ id: string }[]>`
       UPDATE deadline d SET

@@ -45,7 +45,14 @@ const rule = {
   calendarCode: CountryCode.nullable()
     .default(null)
     .meta({ description: 'Whose working days; null: the mechanism’s country', example: null }),
-  owner: z.enum(DeadlineOwner).default('SECRETARIAT'),
+  owner: z
+    .enum(DeadlineOwner)
+    .default('SECRETARIAT')
+    .meta({
+      description:
+        'A deadline that follows others follows that of its own institution; the secretariat’s follows the latest of them. ' +
+        'ASKED_INSTITUTIONS: one for each institution that is asked by name, or was asked by the rule this one follows',
+    }),
   source: z.string().trim().min(3).max(1000).meta({ example: 'A/HRC/RES/16/21, annex, para. 16' }),
   confirmed: z
     .boolean()
