@@ -29,6 +29,8 @@ export const doneWords = [
 export const Done = z.object({
   done: z.enum(doneWords).optional().catch(undefined),
   n: z.coerce.number().int().min(0).catch(0),
+  /** So many more would have been due before today. */
+  past: z.coerce.number().int().min(0).catch(0),
 });
 export type Done = z.infer<typeof Done>;
 

@@ -64,9 +64,11 @@ export interface Plan {
   move: { deadline: KnownDeadline; rule: PlannedRule; from: Day; to: Day; after: WantedDeadline['after'] }[];
   /** No rule asks for them any more. */
   retire: KnownDeadline[];
+  /** They would be new, and due before today: nobody is told at once that they are late with what nobody asked of them. */
+  past: WantedDeadline[];
 }
 
-/** One line of "before and after". `from` null: it is new; `to` null: it is no longer asked for. */
+/** One line of "before and after". `from` null: it is new, or, `isPast`, it would be; `to` null: it is no longer asked for. */
 export interface DeadlineChange {
   deadlineId: string | null;
   titles: Titles;
@@ -75,6 +77,8 @@ export interface DeadlineChange {
   institution: string | null;
   from: Day | null;
   to: Day | null;
+  /** It would have been due before today: it is not planned. */
+  isPast: boolean;
 }
 
 /** The days a calendar must know for these rules and anchors. */
@@ -91,20 +95,27 @@ export const periodOf = (rules: PlannedRule[], anchors: { day: Day }[]): { from:
   return { from: from < firstDay ? firstDay : from, to: from > lastDay || to > lastDay ? lastDay : to };
 };
 
+/** What planning reckons with: whose working days, and which day it is where. */
+export interface Days {
+  calendarOf: (countryCode: string | null) => Calendar;
+  todayIn: (timeZone: string) => Day;
+}
+
 /**
  * What the rules make of the anchors, against what is there. Closed deadlines stay as they are; so does the day of one that
- * was moved by hand, and what follows such a deadline follows the day it was moved to.
+ * was moved by hand, and what follows such a deadline follows the day it was moved to. What is not there and would be due
+ * before today, where its day ends, is not planned; what follows it is.
  */
 export const planDeadlines = (
   rules: PlannedRule[],
   anchors: PlannedAnchor[],
   known: KnownDeadline[],
-  calendarOf: (countryCode: string | null) => Calendar,
+  days: Days,
 ): Plan => {
-  const plan: Plan = { create: [], move: [], retire: [] };
+  const plan: Plan = { create: [], move: [], retire: [], past: [] };
   const knownOf = new Map<string, KnownDeadline[]>();
   for (const deadline of known) knownOf.set(deadline.anchorId, [...(knownOf.get(deadline.anchorId) ?? []), deadline]);
-  for (const anchor of anchors) planAnchor(anchor, rules, knownOf.get(anchor.id) ?? [], calendarOf, plan);
+  for (const anchor of anchors) planAnchor(anchor, rules, knownOf.get(anchor.id) ?? [], days, plan);
   return plan;
 };
 
@@ -126,7 +137,7 @@ const planAnchor = (
   anchor: PlannedAnchor,
   rules: PlannedRule[],
   known: KnownDeadline[],
-  calendarOf: (countryCode: string | null) => Calendar,
+  { calendarOf, todayIn }: Days,
   plan: Plan,
 ): void => {
   const seen = new Set<KnownDeadline>();
@@ -153,8 +164,9 @@ const planAnchor = (
         }
         if (existing.length > 0) return existing.map((deadline) => baseOf(deadline, dueOn));
         const wanted = { anchor, rule, institutionId, dueOn, after: base.deadline };
-        plan.create.push(wanted);
-        return [{ day: dueOn, deadline: wanted, institutionId }];
+        const isPast = dueOn < todayIn(rule.timeZone);
+        (isPast ? plan.past : plan.create).push(wanted);
+        return [{ day: dueOn, deadline: isPast ? null : wanted, institutionId }];
       });
       const wereAsked = rule.owner === 'ASKED_INSTITUTIONS';
       for (const follower of rules) {

@@ -118,6 +118,7 @@ export const Change = z.object({
   institution: z.string().nullable(),
   from: z.iso.date().nullable().meta({ description: 'Null: it is new' }),
   to: z.iso.date().nullable().meta({ description: 'Null: it is no longer asked for' }),
+  isPast: z.boolean().meta({ description: 'It would be new and was due before today: it is not planned' }),
 });
 export type Change = z.infer<typeof Change>;
 export const Effect = z.object({ changes: z.array(Change) });

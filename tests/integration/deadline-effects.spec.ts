@@ -44,6 +44,7 @@ describe('the preview of a rule', () => {
         institution: null,
         from: '2026-04-11',
         to: '2026-04-21',
+        isPast: false,
       },
       {
         deadlineId: expect.any(String) as unknown,
@@ -51,6 +52,7 @@ describe('the preview of a rule', () => {
         institution: null,
         from: '2026-09-11',
         to: null,
+        isPast: false,
       },
     ]);
     expect(await setIn(later)).toEqual(seen);

@@ -166,7 +166,7 @@ describe('the forms about dates and deadlines', () => {
     ]);
     expect(without.body).toContain('value="A review"');
     const noted = await post('en', '/dates', { ...form, subjectId: review.id, title: '' });
-    expect(noted.headers['location']).toMatch(/^\/dates\/[0-9a-f-]+\?done=date-noted&n=[78]$/);
+    expect(noted.headers['location']).toMatch(/^\/dates\/[0-9a-f-]+\?done=date-noted&n=[67]&past=1$/);
     expect(await desk.db.now.anchor.findFirst({ where: { subjectId: review.id } })).toMatchObject({
       title: 'UPR, session 40',
       day: fromDay('2026-11-04'),
