@@ -134,7 +134,8 @@ export const dateOf = ({ subjectId, mechanism, source, institutionId, restricted
   mechanism: blank(mechanism),
   source: blank(source),
   institutionId: blank(institutionId),
-  restricted: restricted === '1',
+  // Not chosen: as is usual for a date of its kind.
+  ...(restricted !== '' && { restricted: restricted === '1' }),
 });
 export const dateWords = (t: PageTranslate): FormWords => ({
   t,

@@ -138,13 +138,20 @@ const anchor = {
   day: ReckonedDay,
   source: z.string().trim().max(1000).nullable().default(null).meta({ example: 'AL KHM 1/2026' }),
   institutionId: Id.nullable().default(null).meta({ description: 'Who answers for it; null: the secretariat' }),
-  restricted: z.boolean().default(false).meta({ description: 'Confidential until published' }),
+  restricted: z.boolean().exactOptional().meta({
+    description: 'Confidential until published. Left out: letters are, other dates are not',
+    example: true,
+  }),
 };
-export const SetAnchor = z.strictObject(anchor).superRefine(({ kind, subjectId }, check) => {
-  if (kind === 'REVIEW' && subjectId === null) {
-    check.addIssue({ code: 'custom', path: ['subjectId'], message: 'must name the review whose date it is' });
-  }
-});
+export const SetAnchor = z
+  .strictObject(anchor)
+  .superRefine(({ kind, subjectId }, check) => {
+    if (kind === 'REVIEW' && subjectId === null) {
+      check.addIssue({ code: 'custom', path: ['subjectId'], message: 'must name the review whose date it is' });
+    }
+  })
+  // Communications of the special procedures are confidential until they are published.
+  .transform((facts) => ({ ...facts, restricted: facts.restricted ?? facts.kind === 'LETTER' }));
 export type SetAnchor = z.infer<typeof SetAnchor>;
 export const MoveAnchor = z.strictObject({ day: ReckonedDay, reason: Reason });
 export type MoveAnchor = z.infer<typeof MoveAnchor>;

@@ -175,6 +175,22 @@ describe('the forms about dates and deadlines', () => {
     expect([again.statusCode, faults(again.body)[0]?.[1]]).toEqual([409, expect.stringContaining('déjà notée')]);
   });
 
+  it('leave it to the kind of a date whether it is confidential, or to whoever notes it', async () => {
+    const { body } = await get('en', '/dates');
+    expect(body).toContain('as usual: letters are confidential, other dates are not');
+    const noted = async (form: Record<string, string>) => {
+      const answer = await post('en', '/dates', { kind: 'LETTER', day: '2026-11-04', title: 'On housing', ...form });
+      const id = /[0-9a-f-]{36}/.exec(answer.headers['location'] ?? '')?.[0] ?? '';
+      return (await desk.db.now.anchor.findUniqueOrThrow({ where: { id } })).restricted;
+    };
+    expect(await noted({ restricted: '' })).toBe(true);
+    expect(await noted({ restricted: '0' })).toBe(false);
+    expect(await noted({ kind: 'TREATY_BODY_SESSION', restricted: '' })).toBe(false);
+    expect(await noted({ kind: 'TREATY_BODY_SESSION', restricted: '1' })).toBe(true);
+    const refused = await post('en', '/dates', { kind: 'LETTER', day: '', title: 'On housing', restricted: '0' });
+    expect(refused.body).toMatch(/<option value="0" selected/);
+  });
+
   it('keep the preview of a date that is moved without a reason, and ask for a day that can be', async () => {
     const { anchor } = await plan.aDate('2026-05-04');
     const without = await post('en', `/dates/${anchor.id}/move`, { day: '2026-05-11', reason: '' });

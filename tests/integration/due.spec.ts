@@ -106,7 +106,7 @@ describe('the page of what is due, by the link in a mail', () => {
     await aMandate(desk.db, { personId, institutionId });
     await desk.aRound({ leadId: institutionId });
     const letter = { kind: 'LETTER' as const, title: 'Lettre sur le logement', day: '2026-01-20', institutionId };
-    await desk.api.app.get(AnchorsService).set(SetAnchor.parse(letter), desk.by);
+    await desk.api.app.get(AnchorsService).set(SetAnchor.parse({ ...letter, restricted: false }), desk.by);
     const { body } = await open(await linkOf(personId));
     expect(body).toContain('Vérifier la liste des recommandations');
     expect(body).toContain('lundi 16 mars 2026');
@@ -358,7 +358,7 @@ describe('who may answer', () => {
   it('says by a link no more of how a confidential day came about than the mail does', async () => {
     const { institutionId, path } = await somethingDue();
     const letter = { kind: 'LETTER' as const, title: 'AL KHM 2/2026', day: '2026-01-20', institutionId };
-    await desk.api.app.get(AnchorsService).set(SetAnchor.parse({ ...letter, restricted: true }), desk.by);
+    await desk.api.app.get(AnchorsService).set(SetAnchor.parse(letter), desk.by);
     const { body } = await open(path);
     expect(body).toContain('A confidential matter');
     expect(body).not.toContain('AL KHM');
