@@ -125,6 +125,8 @@ export const events = {
   'leave.cancelled': event(z.object({ leaveId: Id, personId: Id }), { heardBy: ['reminders.reassign'] }),
   /** No server took it while it was worth sending. */
   'mail.expired': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
+  /** It was taken back, or its link had ended, before any server took it. */
+  'mail.withdrawn': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
 
   'feed.made': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
   'feed.revoked': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
