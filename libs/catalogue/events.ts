@@ -112,6 +112,9 @@ export const events = {
   'deadline-request.refused': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
     heardBy: ['reminders.tellDecision'],
   }),
+  'deadline-request.withdrawn': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.release'],
+  }),
 
   'reminder-plan.set': event(z.object({ planId: Id }), { heardBy: ['reminders.replanKind'] }),
   'reminder.brought-forward': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), noted),

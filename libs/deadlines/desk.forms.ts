@@ -15,6 +15,7 @@ export const doneWords = [
   'waived',
   'reopened',
   'asked',
+  'withdrawn',
   'granted',
   'refused',
   'date-noted',
@@ -99,7 +100,7 @@ export const ActionForm = z
   .object({ reason: one, to: one, until: one, named: one })
   .catch({ reason: '', to: '', until: '', named: '' });
 export type ActionForm = z.infer<typeof ActionForm>;
-export const actions = ['done', 'move', 'waive', 'reopen', 'more-time', 'not-ours'] as const;
+export const actions = ['done', 'move', 'waive', 'reopen', 'more-time', 'not-ours', 'withdraw'] as const;
 export type ActionName = (typeof actions)[number];
 
 export const actionWords = (t: PageTranslate, action: ActionName): FormWords => ({

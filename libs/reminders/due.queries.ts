@@ -36,7 +36,7 @@ export interface DueItem {
   /** How the day came about; null for a day somebody simply set. */
   explanation: string | null;
   /** What was asked of the secretariat, and waits. */
-  request: { kind: DeadlineRequestKind; until: Day | null } | null;
+  request: { id: string; kind: DeadlineRequestKind; until: Day | null } | null;
   /** Where it is answered: on the page of the list of a round, on this page, there but signed in, or, by who only stands in, not at all. */
   answered: { on: 'list'; roundId: string } | { on: 'page' } | { on: 'sign-in' } | { on: 'nowhere' };
 }
@@ -82,7 +82,7 @@ const shape = {
   rule: true,
   anchor: true,
   after: { include: { rule: { select: { titles: true } } } },
-  requests: { where: { status: 'PENDING' }, select: { kind: true, until: true } },
+  requests: { where: { status: 'PENDING' }, select: { id: true, kind: true, until: true } },
 } as const satisfies Prisma.DeadlineInclude;
 
 /** Nobody answers for so many things at once; what lies beyond comes when the first are done. */
@@ -172,7 +172,7 @@ const asItems = async (
       isOverdue: isOverdue({ dueOn, timeZone: row.timeZone }, now),
       status: row.status,
       explanation: mayKnow ? explanationOf(row, locale) : null,
-      request: request && { kind: request.kind, until: request.until && toDay(request.until) },
+      request: request && { ...request, until: request.until && toDay(request.until) },
       answered:
         row.kind === 'VERIFICATION'
           ? holdsIt && roundId !== undefined

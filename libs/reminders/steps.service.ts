@@ -144,6 +144,12 @@ export class StepsService {
     await this.tell(tx, told, news, 'MAIN');
   }
 
+  /** What was asked was taken back: nobody need hear of it any more, and what was held goes on. */
+  async release(facts: EventPayload<'deadline-request.withdrawn'>[], tx: Tx): Promise<void> {
+    await this.stopAsking(tx, idsOf(facts));
+    await this.owe(tx, [await this.mechanism.today()]);
+  }
+
   /** A coordinator does not want to wait: the next reminder of each open list of the round goes now instead of later. */
   async remindNow(roundId: string, by: Actor): Promise<{ reminded: number }> {
     return this.db.transaction(async (tx) => {

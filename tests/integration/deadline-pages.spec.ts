@@ -255,6 +255,27 @@ describe('the forms about dates and deadlines', () => {
     expect((await post('en', `/deadlines/${id}/reopen`, { reason: 'Oh' })).statusCode).toBe(409);
   });
 
+  it('take back what was asked, with a remark or without, and show that it was', async () => {
+    const id = await aDeadline({ title: 'Census of schools' });
+    await post('focal', `/deadlines/${id}/more-time`, { until: '2026-04-15', reason: 'Census' });
+    expect((await get('focal', `/deadlines/${id}`)).body).toContain(`action="/deadlines/${id}/withdraw"`);
+    expect((await get('en', `/deadlines/${id}`)).body).not.toContain(`/${id}/withdraw"`);
+    expect((await post('stranger', `/deadlines/${id}/withdraw`, { reason: '' })).statusCode).toBe(404);
+    const taken = await post('focal', `/deadlines/${id}/withdraw`, { reason: 'It came after all' });
+    expect(taken.headers['location']).toBe(`/deadlines/${id}?done=withdrawn`);
+    const { body } = await get('focal', `/deadlines/${id}?done=withdrawn`);
+    for (const words of [
+      'What was asked is taken back',
+      'taken back</span>',
+      'Request taken back',
+      'It came after all',
+    ]) {
+      expect(body).toContain(words);
+    }
+    const again = await post('focal', `/deadlines/${id}/withdraw`, { reason: '' });
+    expect([again.statusCode, again.body.includes('answered or taken back meanwhile')]).toEqual([409, true]);
+  });
+
   it('say so where a request was answered meanwhile, and show how things are now', async () => {
     const id = await aDeadline({ title: 'Census' });
     await post('focal', `/deadlines/${id}/more-time`, { until: '2026-04-15', reason: 'Census' });
@@ -270,7 +291,7 @@ describe('the forms about dates and deadlines', () => {
     expect(refused.headers['location']).toBe(`/deadlines/${id}?done=refused`);
     const late = await post('en', `/deadlines/requests/${requestId}`, { decision: 'GRANT', until: '', reason: 'Yes' });
     expect(late.statusCode).toBe(409);
-    expect(late.body).toContain('This request was answered meanwhile.');
+    expect(late.body).toContain('This request was answered or taken back meanwhile.');
   });
 });
 

@@ -56,6 +56,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'deadline-request.refused': {
     'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'refused'),
   },
+  'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
