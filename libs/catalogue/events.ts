@@ -112,6 +112,9 @@ export const events = {
   'deadline-request.refused': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
     heardBy: ['reminders.tellDecision'],
   }),
+  'deadline-request.withdrawn': event(z.object({ requestId: Id, deadlineId: Id, institutionId: Id.nullable() }), {
+    heardBy: ['reminders.release'],
+  }),
 
   'reminder-plan.set': event(z.object({ planId: Id }), { heardBy: ['reminders.replanKind'] }),
   'reminder.brought-forward': event(z.object({ deadlineId: Id, institutionId: Id.nullable() }), noted),
@@ -125,6 +128,8 @@ export const events = {
   'leave.cancelled': event(z.object({ leaveId: Id, personId: Id }), { heardBy: ['reminders.reassign'] }),
   /** No server took it while it was worth sending. */
   'mail.expired': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
+  /** It was taken back, or its link had ended, before any server took it. */
+  'mail.withdrawn': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
 
   'feed.made': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),
   'feed.revoked': event(z.object({ feedId: Id, personId: Id.nullable(), institutionId: Id.nullable() }), noted),

@@ -24,6 +24,7 @@ import {
   MoveDateForm,
   RemoveDateForm,
 } from './desk.forms.js';
+import { changesMade } from './desk.parts.js';
 import { MoveDatePage } from './move-date.page.js';
 import { AnchorDay, AskInstitutions, MoveAnchor, RemoveAnchor, SetAnchor } from './rules.schemas.js';
 import { chosenInstitutions } from './set-deadline.page.js';
@@ -63,7 +64,8 @@ export class DatePagesController {
         const named = props.reviews.find(({ id }) => id === form.subjectId)?.name ?? '';
         const wanted = SetAnchor.parse(dateOf({ ...form, title: form.title.trim() === '' ? named : form.title }));
         const { anchor, changes } = await this.anchors.set(wanted, caller.actor);
-        return `/dates/${anchor.id}?done=date-noted&n=${changes.length}`;
+        const n = changesMade(changes);
+        return `/dates/${anchor.id}?done=date-noted&n=${n}&past=${changes.length - n}`;
       },
       words: dateWords(pageTranslator(caller.locale)),
       again: async (refusal) => <DatesPage {...props} entered={form} refusal={refusal} />,
@@ -102,7 +104,7 @@ export class DatePagesController {
     try {
       const { day, reason } = MoveAnchor.parse(form);
       const { changes } = await this.anchors.move(id, day, { by: caller.actor, reason });
-      await reply.redirect(`/dates/${id}?done=date-moved&n=${changes.length}`, 303);
+      await reply.redirect(`/dates/${id}?done=date-moved&n=${changesMade(changes)}`, 303);
     } catch (error) {
       const refusal = formRefusal(error, words);
       if (!refusal) throw error;

@@ -8,7 +8,6 @@ import {
   ReviewMechanism,
   TextArea,
   TextField,
-  Tick,
   type FormRefusal,
   type PageTranslate,
 } from '../platform/index.js';
@@ -125,7 +124,18 @@ const NoteForm = ({ caller, reviews, institutions, entered, refusal, t }: DatesP
       options={institutions.map(({ id, name }) => [id, name] as const)}
       refusal={refusal}
     />
-    <Tick name="restricted" label={t('dates.restricted')} checked={entered?.restricted === '1'} />
+    <Choice
+      name="restricted"
+      label={t('dates.restricted')}
+      hint={t('dates.restricted.hint')}
+      any={t('dates.restricted.usual')}
+      chosen={entered?.restricted}
+      options={[
+        ['1', t('dates.restricted.yes')],
+        ['0', t('dates.restricted.no')],
+      ]}
+      refusal={refusal}
+    />
     <button type="submit">{t('dates.note.submit')}</button>
   </form>
 );

@@ -46,7 +46,7 @@ export class DeadlineRulesService {
   async effect(rule: SetRule): Promise<DeadlineChange[]> {
     return this.db.transaction(async (tx) => {
       const { rules, roots } = await this.rulesWith(tx, rule);
-      return this.planning.effect(tx, { kind: { in: roots } }, { rules });
+      return this.planning.effect(tx, { kind: { in: roots } }, { rules }, ({ code }) => code === rule.code);
     });
   }
 
@@ -70,7 +70,7 @@ export class DeadlineRulesService {
         },
       });
       await this.outbox.publish(tx, 'deadline-rule.set', { ruleId, replacesId }, cause);
-      const changes = await this.planning.replanKinds(tx, roots, cause);
+      const changes = await this.planning.replanKinds(tx, roots, cause, ({ code }) => code === rule.code);
       return { ruleId, changes };
     });
   }

@@ -141,6 +141,7 @@ const Actions = (props: Acting & { hasPending: boolean }) => {
         </Action>
       )}
       {keeps && <Action {...props} action="waive" isReasonNeeded />}
+      {isTheirs && !keeps && hasPending && <Action {...props} action="withdraw" />}
       {isTheirs && !keeps && !hasPending && (
         <>
           <Action {...props} action="more-time" isReasonNeeded>

@@ -141,6 +141,21 @@ export class DeadlinesController {
     return this.get(id, caller);
   }
 
+  @Post('deadlines/:id/requests/:requestId/withdraw')
+  @Allow(...everyone)
+  @ApiOperation({ summary: 'Take back what was asked', description: 'While it waits; reminders go on.' })
+  @Answers(200, DeadlineDetail, 'The deadline with the request')
+  async withdraw(
+    @Param('id', { schema: Id }) id: string,
+    @Param('requestId', { schema: Id }) requestId: string,
+    @Body({ schema: MaybeReason }) { reason }: MaybeReason,
+    @By() caller: Caller,
+  ) {
+    await mustAnswerFor(this.db.now, id, caller);
+    await this.requests.withdraw(id, requestId, { by: caller.actor, reason: reason ?? null });
+    return this.get(id, caller);
+  }
+
   @Get('deadline-requests')
   @Allow(...secretariat, ...onlookers)
   @ApiOperation({ summary: 'Requests that wait for the secretariat' })

@@ -131,7 +131,7 @@ export class RequestPending extends Conflict {
 
 export class RequestDecided extends Conflict {
   constructor() {
-    super('request-decided', 'This request was answered already.');
+    super('request-decided', 'This request was answered or taken back already.');
   }
 }
 

@@ -172,7 +172,8 @@ export const overview = async (tx: Tx, since: Day, now: Date): Promise<OverviewL
       coalesce(sum(r.pending), 0)::int AS requests
     FROM deadline d
     LEFT JOIN institution i ON i.id = d.institution_id
-    LEFT JOIN (SELECT deadline_id, count(*) FILTER (WHERE status = 'PENDING') AS pending FROM deadline_request GROUP BY deadline_id) r
+    LEFT JOIN (SELECT deadline_id, count(*) FILTER (WHERE status = 'PENDING') AS pending FROM deadline_request
+               WHERE status <> 'WITHDRAWN' GROUP BY deadline_id) r
       ON r.deadline_id = d.id
     WHERE d.status = 'OPEN' OR (d.status = 'MET' AND d.due_on >= ${since}::date)
     GROUP BY i.id, i.name ORDER BY overdue DESC, due DESC, i.name`;

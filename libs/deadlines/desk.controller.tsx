@@ -90,7 +90,7 @@ export class DeadlinePagesController {
       },
       words: decisionWords(pageTranslator(caller.locale), requestId),
       again: async (refusal) => {
-        const props = await this.overviewProps({ n: 0 }, caller);
+        const props = await this.overviewProps({ n: 0, past: 0 }, caller);
         const decided = { requestId, entered: form, refusal };
         return <OverviewPage {...props} decided={decided} />;
       },

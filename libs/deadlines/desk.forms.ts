@@ -15,6 +15,7 @@ export const doneWords = [
   'waived',
   'reopened',
   'asked',
+  'withdrawn',
   'granted',
   'refused',
   'date-noted',
@@ -29,6 +30,8 @@ export const doneWords = [
 export const Done = z.object({
   done: z.enum(doneWords).optional().catch(undefined),
   n: z.coerce.number().int().min(0).catch(0),
+  /** So many more would have been due before today. */
+  past: z.coerce.number().int().min(0).catch(0),
 });
 export type Done = z.infer<typeof Done>;
 
@@ -97,7 +100,7 @@ export const ActionForm = z
   .object({ reason: one, to: one, until: one, named: one })
   .catch({ reason: '', to: '', until: '', named: '' });
 export type ActionForm = z.infer<typeof ActionForm>;
-export const actions = ['done', 'move', 'waive', 'reopen', 'more-time', 'not-ours'] as const;
+export const actions = ['done', 'move', 'waive', 'reopen', 'more-time', 'not-ours', 'withdraw'] as const;
 export type ActionName = (typeof actions)[number];
 
 export const actionWords = (t: PageTranslate, action: ActionName): FormWords => ({
@@ -132,7 +135,8 @@ export const dateOf = ({ subjectId, mechanism, source, institutionId, restricted
   mechanism: blank(mechanism),
   source: blank(source),
   institutionId: blank(institutionId),
-  restricted: restricted === '1',
+  // Not chosen: as is usual for a date of its kind.
+  ...(restricted !== '' && { restricted: restricted === '1' }),
 });
 export const dateWords = (t: PageTranslate): FormWords => ({
   t,

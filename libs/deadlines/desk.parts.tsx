@@ -65,7 +65,7 @@ export const DeskPage = (props: {
       <h1 dir="auto">{title}</h1>
       {done?.done && (
         <p class="notice good" role="status">
-          {t(`deadlines.done.${done.done}`, { n: done.n })}
+          {t(`deadlines.done.${done.done}`, { n: done.n, past: done.past })}
         </p>
       )}
       <Refused refusal={refusal} />
@@ -137,7 +137,11 @@ interface ChangeLine {
   institution: string | null;
   from: Day | null;
   to: Day | null;
+  isPast: boolean;
 }
+
+/** How many deadlines change; what is past and not planned changes nothing. */
+export const changesMade = (changes: { isPast: boolean }[]): number => changes.filter(({ isPast }) => !isPast).length;
 
 /** Before and after, so that whoever decides sees what would follow. */
 export const ChangesTable = ({ changes, caller }: { changes: ChangeLine[]; caller: Caller }): VNode => {
@@ -147,7 +151,7 @@ export const ChangesTable = ({ changes, caller }: { changes: ChangeLine[]; calle
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={t('changes.title')}>
       <table>
-        <caption>{t('changes.count', { count: changes.length })}</caption>
+        <caption>{t('changes.count', { count: changesMade(changes) })}</caption>
         <thead>
           <tr>
             <th scope="col">{t('deadlines.what')}</th>
@@ -156,15 +160,16 @@ export const ChangesTable = ({ changes, caller }: { changes: ChangeLine[]; calle
           </tr>
         </thead>
         <tbody>
-          {changes.map(({ deadlineId, title, institution, from, to }) => (
+          {changes.map(({ deadlineId, title, institution, from, to, isPast }) => (
             <tr>
               <th scope="row" dir="auto">
                 {deadlineId === null ? title : <a href={`/deadlines/${deadlineId}`}>{title}</a>}
                 {institution !== null && <span class="quiet below">{institution}</span>}
               </th>
-              <td>{from === null ? <span class="badge good">{t('changes.new')}</span> : day(from)}</td>
+              <td>{from === null && !isPast ? <span class="badge good">{t('changes.new')}</span> : day(from)}</td>
               <td>
                 {to === null ? <span class="badge warn">{t('changes.gone')}</span> : day(to)}
+                {isPast && <span class="quiet below">{t('changes.past')}</span>}
                 {from !== null && to !== null && (
                   <span class="quiet below">
                     {t('changes.distance', {

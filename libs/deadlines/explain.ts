@@ -6,7 +6,8 @@ interface Explained {
   dueOn: Date;
   status: DeadlineStatus;
   pinned: boolean;
-  rule: (Offset & { code: string; titles: unknown; source: string; confirmed: boolean }) | null;
+  rule:
+    (Offset & { code: string; titles: unknown; source: string; confirmed: boolean; afterCode: string | null }) | null;
   anchor: { title: string; day: Date } | null;
   after: { title: string | null; dueOn: Date; rule: { titles: unknown } | null } | null;
 }
@@ -26,24 +27,29 @@ export const explanationOf = (deadline: Explained, language: string): string | n
   return [...reckoning(deadline, rule, language), source].join('; ');
 };
 
-const reckoning = ({ dueOn, status, pinned, anchor, after }: Explained, rule: Offset, language: string): string[] => {
+const reckoning = (
+  { dueOn, status, pinned, anchor, after }: Explained,
+  rule: Offset & { afterCode: string | null },
+  language: string,
+): string[] => {
   const locale = localeFor(language);
   const t = pageTranslator(locale);
+  const distance = t('explain.distance', { unit: rule.unit, amount: Math.abs(rule.offset) });
+  const side = rule.offset === 0 ? 'on' : rule.offset < 0 ? 'before' : 'after';
   const base = after
     ? { title: titleOf(after, locale) ?? '', day: toDay(after.dueOn) }
     : anchor && { title: anchor.title, day: toDay(anchor.day) };
   if (!base) return [];
-  const distance = t('explain.distance', { unit: rule.unit, amount: Math.abs(rule.offset) });
-  const from = {
-    side: rule.offset === 0 ? 'on' : rule.offset < 0 ? 'before' : 'after',
-    distance,
-    anchor: base.title,
-    day: dateText(locale, base.day),
-  };
+  const from = { side, distance, anchor: base.title, day: dateText(locale, base.day) };
   const onDay = (day: Day) => ({ day: dateText(locale, day), weekday: weekdayText(locale, day) });
   const reckoned = (day: Day) =>
     t('explain.reckoned', { ...from, result: dateText(locale, day), weekday: weekdayText(locale, day) });
   const due = toDay(dueOn);
+  // What it follows was past already when it was planned, and is not there.
+  if (!after && rule.afterCode !== null) {
+    const past = t('explain.from-past', { side, distance, code: rule.afterCode });
+    return [past, ...(pinned ? [t('explain.pinned', onDay(due))] : [])];
+  }
   const plain = plainDay(base.day, rule);
   if (status === 'OPEN' && !pinned) {
     return plain === null || plain === due

@@ -3,6 +3,7 @@ import { CalendarsService, NoWorkingDays, type Calendar } from '../calendars/ind
 import { MechanismService } from '../directory/index.js';
 import {
   Clock,
+  dayIn,
   fromDay,
   newId,
   Outbox,
@@ -39,6 +40,11 @@ export interface Supposed {
   calendar?: { countryCode: string; calendar: Calendar };
 }
 
+/** The rules that ask for something now: of what they would have asked for before today, it is said that it is past. */
+type Asking = (rule: PlannedRule) => boolean;
+const everyRule: Asking = () => true;
+const noRule: Asking = () => false;
+
 const ruleShape = { omit: { source: true, confirmed: true, setAt: true, replacedAt: true } } as const;
 
 /** Turns rules, anchors and calendars into deadlines, again and again: what has not changed is left alone. */
@@ -51,32 +57,41 @@ export class PlanningService {
     private readonly mechanism: MechanismService,
   ) {}
 
-  /** Plans the deadlines of these anchors anew. Returns before and after. Throws DayOutOfReach, CalendarWithoutWorkingDays. */
-  async replan(tx: Tx, anchorIds: string[], cause: Cause): Promise<DeadlineChange[]> {
+  /**
+   * Plans the deadlines of these anchors anew. Returns before and after, with what was not planned because it is past.
+   * Throws DayOutOfReach, CalendarWithoutWorkingDays.
+   */
+  async replan(tx: Tx, anchorIds: string[], cause: Cause, asking: Asking = everyRule): Promise<DeadlineChange[]> {
     const plan = await this.plan(tx, { id: { in: anchorIds } });
-    const changes = await this.describe(tx, plan);
+    const changes = await this.describe(tx, plan, asking);
     await this.carryOut(tx, plan, cause);
     return changes;
   }
 
   /** What `replan` would do if things were as supposed; changes nothing. */
-  async effect(tx: Tx, which: Prisma.AnchorWhereInput, supposed: Supposed): Promise<DeadlineChange[]> {
-    return this.describe(tx, await this.plan(tx, which, supposed));
+  async effect(
+    tx: Tx,
+    which: Prisma.AnchorWhereInput,
+    supposed: Supposed,
+    asking: Asking = everyRule,
+  ): Promise<DeadlineChange[]> {
+    return this.describe(tx, await this.plan(tx, which, supposed), asking);
   }
 
-  /** Plans everything that hangs on anchors of these kinds, as after a change of rules. */
-  async replanKinds(tx: Tx, kinds: AnchorKind[], cause: Cause): Promise<DeadlineChange[]> {
+  /** Plans everything that hangs on anchors of these kinds, as after a change of a rule. */
+  async replanKinds(tx: Tx, kinds: AnchorKind[], cause: Cause, asking: Asking): Promise<DeadlineChange[]> {
     const anchors = await tx.anchor.findMany({ where: { kind: { in: kinds } }, select: { id: true } });
     return this.replan(
       tx,
       anchors.map(({ id }) => id),
       cause,
+      asking,
     );
   }
 
   /** What another calendar of a country would move; changes nothing. */
   async effectOfCalendar(tx: Tx, countryCode: string, calendar: Calendar): Promise<DeadlineChange[]> {
-    return this.effect(tx, {}, { calendar: { countryCode, calendar } });
+    return this.effect(tx, {}, { calendar: { countryCode, calendar } }, noRule);
   }
 
   /** Moves what the calendar of a country, as it is now, moves. */
@@ -86,13 +101,14 @@ export class PlanningService {
       tx,
       anchors.map(({ id }) => id),
       cause,
+      noRule,
     );
   }
 
   /** Everything open that hangs on an anchor is no longer asked for. */
   async retireAll(tx: Tx, anchorId: string, cause: Cause): Promise<DeadlineChange[]> {
     const known = await knownDeadlines(tx, [anchorId]);
-    const plan: Plan = { create: [], move: [], retire: known.filter(({ status }) => status === 'OPEN') };
+    const plan: Plan = { create: [], move: [], retire: known.filter(({ status }) => status === 'OPEN'), past: [] };
     const changes = await this.describe(tx, plan);
     await this.carryOut(tx, plan, cause);
     return changes;
@@ -111,8 +127,9 @@ export class PlanningService {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('deadline planning', 0))`;
   }
 
-  private async describe(tx: Tx, plan: Plan): Promise<DeadlineChange[]> {
-    return describePlan(tx, plan, (await this.mechanism.get()).locale);
+  private async describe(tx: Tx, plan: Plan, asking: Asking = everyRule): Promise<DeadlineChange[]> {
+    const said = { ...plan, past: plan.past.filter(({ rule }) => asking(rule)) };
+    return describePlan(tx, said, (await this.mechanism.get()).locale);
   }
 
   private async plan(tx: Tx, which: Prisma.AnchorWhereInput, supposed: Supposed = {}): Promise<Plan> {
@@ -124,9 +141,11 @@ export class PlanningService {
       anchors.map(({ id }) => id),
     );
     const calendarOf = await this.calendarsFor(tx, rules, anchors, supposed.calendar);
-    const plan = reckoned(() => planDeadlines(rules, anchors, known, calendarOf));
+    const now = this.clock.now();
+    const days = { calendarOf, todayIn: (timeZone: string) => dayIn(timeZone, now) };
+    const plan = reckoned(() => planDeadlines(rules, anchors, known, days));
     for (const { code, day } of [
-      ...plan.create.map(({ rule, dueOn }) => ({ code: rule.code, day: dueOn })),
+      ...[...plan.create, ...plan.past].map(({ rule, dueOn }) => ({ code: rule.code, day: dueOn })),
       ...plan.move.map(({ rule, to }) => ({ code: rule.code, day: to })),
     ]) {
       if (day < firstDay || day > lastDay) throw new DayOutOfReach(code, day);
@@ -162,24 +181,28 @@ export class PlanningService {
   }
 
   private async carryOut(tx: Tx, plan: Plan, cause: Cause): Promise<void> {
-    const rows = plan.create.map((deadline) => ({ id: newId(), ...deadline }));
-    const idOf = new Map(rows.map(({ id, anchor, rule }) => [`${anchor.id} ${rule.code}`, id]));
-    const followed = (anchorId: string, { afterCode }: PlannedRule, afterId: string | null) =>
-      afterCode === null ? null : (afterId ?? idOf.get(`${anchorId} ${afterCode}`) ?? null);
+    const rows = plan.create.map((deadline) => ({ id: newId(), deadline }));
+    const newIds = new Map(rows.map(({ id, deadline }) => [deadline, id]));
+    const idOf = (deadline: WantedDeadline['after']): string | null =>
+      deadline === null ? null : 'id' in deadline ? deadline.id : (newIds.get(deadline) ?? null);
     await this.create(
       tx,
-      rows.map((row) => ({ ...row, afterId: followed(row.anchor.id, row.rule, row.afterId) })),
+      rows.map(({ id, deadline }) => ({ ...deadline, id, afterId: idOf(deadline.after) })),
       cause,
     );
     await this.move(
       tx,
-      plan.move.map((move) => ({ ...move, afterId: followed(move.deadline.anchorId, move.rule, move.afterId) })),
+      plan.move.map((move) => ({ ...move, afterId: idOf(move.after) })),
       cause,
     );
     await this.retire(tx, plan.retire, cause);
   }
 
-  private async create(tx: Tx, rows: ({ id: string } & WantedDeadline)[], cause: Cause): Promise<void> {
+  private async create(
+    tx: Tx,
+    rows: (WantedDeadline & { id: string; afterId: string | null })[],
+    cause: Cause,
+  ): Promise<void> {
     const now = this.clock.now();
     await tx.deadline.createMany({
       data: rows.map(({ id, anchor, rule, institutionId, dueOn, afterId }) => ({
@@ -201,7 +224,11 @@ export class PlanningService {
     await this.outbox.publish(tx, 'deadline.set', facts, cause);
   }
 
-  private async move(tx: Tx, moves: Plan['move'], cause: Cause): Promise<void> {
+  private async move(
+    tx: Tx,
+    moves: (Plan['move'][number] & { afterId: string | null })[],
+    cause: Cause,
+  ): Promise<void> {
     if (moves.length === 0) return;
     const open = await tx.$queryRaw<{ id: string }[]>`
       UPDATE deadline d SET

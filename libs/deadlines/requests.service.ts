@@ -22,7 +22,7 @@ import {
 } from './deadlines.errors.js';
 import type { AskAbout, Decide } from './deadlines.schemas.js';
 import { DeadlinesService } from './deadlines.service.js';
-import { PlanningService } from './planning.service.js';
+import { PlanningService, type Cause } from './planning.service.js';
 
 /** What whoever answers for a deadline asks of the secretariat: more time, or that it be somebody else's. */
 @Injectable()
@@ -74,6 +74,20 @@ export class DeadlineRequestsService {
         { by, reason: asked.reason },
       );
       return id;
+    });
+  }
+
+  /** Those who asked take it back, and reminders go on; they may ask again. Throws RequestDecided, also when it was taken back already. */
+  async withdraw(deadlineId: string, requestId: string, cause: Cause): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { institutionId } = await this.deadlines.hold(tx, deadlineId);
+      const request = await tx.deadlineRequest.findFirst({ where: { id: requestId, deadlineId } });
+      if (!request) throw new NotFound('request');
+      if (request.status !== 'PENDING') throw new RequestDecided();
+      const data = { status: 'WITHDRAWN' as const, decidedAt: this.clock.now(), decidedById: cause.by.personId };
+      await tx.deadlineRequest.update({ where: { id: requestId }, data });
+      const fact = { requestId, deadlineId, institutionId };
+      await this.outbox.publish(tx, 'deadline-request.withdrawn', fact, cause);
     });
   }
 

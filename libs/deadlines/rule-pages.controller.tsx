@@ -9,6 +9,7 @@ import { formRefusal, NotFound, pageTranslator, renderPage, type FormRefusal } f
 import { DeadlineRulesService } from './deadline-rules.service.js';
 import { changesIn } from './deadlines.rules.js';
 import { Done } from './desk.forms.js';
+import { changesMade } from './desk.parts.js';
 import { RuleFormPage, RulePreviewPage } from './rule-form.page.js';
 import { formOf, RuleForm, ruleOf, ruleWords } from './rule.form.js';
 import { RulesPage } from './rules.page.js';
@@ -87,7 +88,7 @@ export class RulePagesController {
         return;
       }
       const { changes } = await this.rules.set(rule, { by: caller.actor, reason: because.data.reason });
-      await reply.redirect(`/deadline-rules?done=rule-set&n=${changes.length}`, 303);
+      await reply.redirect(`/deadline-rules?done=rule-set&n=${changesMade(changes)}`, 303);
     } catch (error) {
       const refusal = formRefusal(error, words);
       if (!refusal) throw error;

@@ -45,7 +45,14 @@ const rule = {
   calendarCode: CountryCode.nullable()
     .default(null)
     .meta({ description: 'Whose working days; null: the mechanism’s country', example: null }),
-  owner: z.enum(DeadlineOwner).default('SECRETARIAT'),
+  owner: z
+    .enum(DeadlineOwner)
+    .default('SECRETARIAT')
+    .meta({
+      description:
+        'A deadline that follows others follows that of its own institution; the secretariat’s follows the latest of them. ' +
+        'ASKED_INSTITUTIONS: one for each institution that is asked by name, or was asked by the rule this one follows',
+    }),
   source: z.string().trim().min(3).max(1000).meta({ example: 'A/HRC/RES/16/21, annex, para. 16' }),
   confirmed: z
     .boolean()
@@ -111,6 +118,7 @@ export const Change = z.object({
   institution: z.string().nullable(),
   from: z.iso.date().nullable().meta({ description: 'Null: it is new' }),
   to: z.iso.date().nullable().meta({ description: 'Null: it is no longer asked for' }),
+  isPast: z.boolean().meta({ description: 'It would be new and was due before today: it is not planned' }),
 });
 export type Change = z.infer<typeof Change>;
 export const Effect = z.object({ changes: z.array(Change) });
@@ -130,13 +138,20 @@ const anchor = {
   day: ReckonedDay,
   source: z.string().trim().max(1000).nullable().default(null).meta({ example: 'AL KHM 1/2026' }),
   institutionId: Id.nullable().default(null).meta({ description: 'Who answers for it; null: the secretariat' }),
-  restricted: z.boolean().default(false).meta({ description: 'Confidential until published' }),
+  restricted: z.boolean().exactOptional().meta({
+    description: 'Confidential until published. Left out: letters are, other dates are not',
+    example: true,
+  }),
 };
-export const SetAnchor = z.strictObject(anchor).superRefine(({ kind, subjectId }, check) => {
-  if (kind === 'REVIEW' && subjectId === null) {
-    check.addIssue({ code: 'custom', path: ['subjectId'], message: 'must name the review whose date it is' });
-  }
-});
+export const SetAnchor = z
+  .strictObject(anchor)
+  .superRefine(({ kind, subjectId }, check) => {
+    if (kind === 'REVIEW' && subjectId === null) {
+      check.addIssue({ code: 'custom', path: ['subjectId'], message: 'must name the review whose date it is' });
+    }
+  })
+  // Communications of the special procedures are confidential until they are published.
+  .transform((facts) => ({ ...facts, restricted: facts.restricted ?? facts.kind === 'LETTER' }));
 export type SetAnchor = z.infer<typeof SetAnchor>;
 export const MoveAnchor = z.strictObject({ day: ReckonedDay, reason: Reason });
 export type MoveAnchor = z.infer<typeof MoveAnchor>;

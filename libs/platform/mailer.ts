@@ -43,6 +43,8 @@ interface Result {
   isAddressGone?: boolean;
 }
 
+const idsOf = (results: Result[]) => results.map(({ mail }) => ({ mailId: mail.id }));
+
 type Work = Leased<JobPayload<'mail.send'>>;
 
 const Refusal = z.object({
@@ -193,8 +195,10 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
                   ${results.map(({ error }) => error ?? null)}::text[]) AS r (id, status, tries, answer, error)
       WHERE mail.id = r.id`;
     const expired = results.filter(({ mail, status }) => status === 'EXPIRED' && mail.status !== 'EXPIRED');
-    const facts = expired.map(({ mail }) => ({ mailId: mail.id }));
-    await this.outbox.publish(tx, 'mail.expired', facts, { by: system });
+    await this.outbox.publish(tx, 'mail.expired', idsOf(expired), { by: system });
+    // Only now is it certain: while a server was being asked, a mail that was taken back may have left all the same.
+    const withdrawn = results.filter(({ status }) => status === 'WITHDRAWN');
+    await this.outbox.publish(tx, 'mail.withdrawn', idsOf(withdrawn), { by: system });
     await this.suppress(
       tx,
       results.filter(({ isAddressGone }) => isAddressGone),

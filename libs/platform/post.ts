@@ -59,7 +59,7 @@ export class Post {
     return ids;
   }
 
-  /** Takes back mails no server has taken yet: what they are about is settled. */
+  /** Takes back mails no server has taken yet: what they are about is settled. `mail.withdrawn` says of each that none did. */
   async withdraw(tx: Tx, mailIds: string[]): Promise<void> {
     if (mailIds.length === 0) return;
     await tx.mail.updateMany({ where: { id: { in: mailIds }, status: 'QUEUED' }, data: { status: 'WITHDRAWN' } });

@@ -59,15 +59,27 @@ export class DigestsService {
     await this.passOn(tx, ids, people, now);
   }
 
-  /** No server took these mails while they were worth sending: what they told is told with the next digest. */
-  async reclaim(facts: EventPayload<'mail.expired'>[], tx: Tx): Promise<void> {
+  /**
+   * No server took these mails: what they told is told to nobody. What is still open is told with the next digest, to whoever
+   * it is for by then; what is closed was not said.
+   */
+  async reclaim(facts: EventPayload<'mail.expired' | 'mail.withdrawn'>[], tx: Tx): Promise<void> {
     const mailIds = facts.map(({ mailId }) => mailId);
-    // Whom it is for is found anew: somebody may have left since.
-    await tx.$executeRaw`
+    // Whoever reopens one of them waits for us, or we for them.
+    await tx.$queryRaw`
+      SELECT 1 FROM deadline WHERE id IN (SELECT deadline_id FROM notice WHERE mail_id = ANY(${mailIds}::uuid[]))
+      ORDER BY id FOR NO KEY UPDATE`;
+    const again = await tx.$executeRaw`
       WITH untold AS (DELETE FROM notice WHERE mail_id = ANY(${mailIds}::uuid[]) RETURNING step_id)
-      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
+      UPDATE reminder_step s
+      SET fell_due_at = NULL, stopped_at = CASE WHEN d.status <> 'OPEN' THEN ${this.clock.now()}::timestamptz END,
+          stop_reason = CASE WHEN d.status <> 'OPEN' THEN 'CLOSED'::"StopReason" END
+      FROM deadline d
+      WHERE d.id = s.deadline_id AND s.id IN (SELECT step_id FROM untold) AND s.stopped_at IS NULL
+        AND (d.status = 'OPEN' OR NOT EXISTS (
+          SELECT 1 FROM notice told WHERE told.step_id = s.id AND told.mail_id <> ALL(${mailIds}::uuid[])))`;
     await tx.digest.deleteMany({ where: { mailId: { in: mailIds } } });
-    await this.fallingDue.wake(tx);
+    if (again > 0) await this.fallingDue.wake(tx);
   }
 
   /** Of these people, those in whose hours we are. */
@@ -85,7 +97,7 @@ export class DigestsService {
     return within.map((reached) => ({ ...reached, mailId: newId(), hasAll: !had.has(reached.person.id) }));
   }
 
-  /** Marks what each of them is told now. What was settled meanwhile, or waits for the secretariat, is not told. */
+  /** Marks what each of them is told now. What was settled meanwhile, or waits for the secretariat, is not told; nor what the secretariat has answered, asked. */
   private claim(tx: Tx, reachable: Reachable[]): Promise<Claimed[]> {
     return tx.$queryRaw<Claimed[]>`
       UPDATE notice n SET mail_id = r.mail_id, told_at = ${this.clock.now()}
@@ -94,7 +106,7 @@ export class DigestsService {
            deadline d, reminder_step s
       WHERE n.person_id = r.person_id AND n.told_at IS NULL AND (r.has_all OR n.urgent)
         AND d.id = n.deadline_id AND d.status = 'OPEN' AND s.id = n.step_id
-        AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
+        AND (s.key ~ '^(granted|refused)' OR (s.key ~ '^asked') = EXISTS (
           SELECT 1 FROM deadline_request q WHERE q.deadline_id = d.id AND q.status = 'PENDING'))
       RETURNING n.person_id AS "personId", n.step_id AS "stepId", n.deadline_id AS "deadlineId", s.key, s.audience`;
   }

@@ -62,7 +62,7 @@ export class DueAccess {
     const { name: mechanism } = await this.mechanism.get();
     const today = await this.mechanism.today();
     const { id, name, locale } = await this.db.now.person.findUniqueOrThrow({ where: { id: personId } });
-    const standing = await standingOf(this.db.now, personId, today);
+    const standing = { ...(await standingOf(this.db.now, personId, today)), isSignedIn: how.caller !== null };
     return { person: { id, name, locale: localeFor(locale) }, mechanism, today, standing, ...how };
   }
 }

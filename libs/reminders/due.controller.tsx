@@ -4,7 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, everyone, FewRequests, Public, type Caller } from '../access/index.js';
 import { VerificationService } from '../assignments/index.js';
-import { DeadlineClosed, DeadlineRequestsService, DeadlinesService, RequestPending } from '../deadlines/index.js';
+import {
+  DeadlineClosed,
+  DeadlineRequestsService,
+  DeadlinesService,
+  RequestDecided,
+  RequestPending,
+} from '../deadlines/index.js';
 import { answerAgain, AnswersPage } from '../platform/http.js';
 import { Clock, Database, Links, pageTranslator, renderPage, type Actor } from '../platform/index.js';
 import { DueAccess, type Reader } from './due.access.js';
@@ -129,13 +135,21 @@ export class DueController {
     { today }: Reader,
   ): Promise<(typeof said)[number] | DueFaults> {
     if (item.status !== 'OPEN') return item.status === 'MET' ? 'was-done' : 'was-waived';
-    if (item.answered.on !== 'page') throw new AnsweredElsewhere();
+    // More time for a list is asked for, and taken back, though the list itself is answered on its own page.
+    const isHere = item.answered.on === 'page' || (how === 'withdraw' && item.answered.on === 'list');
+    if (!isHere) throw new AnsweredElsewhere();
     try {
-      if (how === 'done') {
+      if (how === 'done' || how === 'withdraw') {
         const faults = faultsOfRemark(form);
         if (faults.size > 0) return faults;
-        await this.deadlines.done(item.id, { by, reason: form.remark || null });
-        return 'done';
+        const cause = { by, reason: form.remark || null };
+        if (how === 'done') {
+          await this.deadlines.done(item.id, cause);
+          return 'done';
+        }
+        if (!item.request) return 'not-pending';
+        await this.requests.withdraw(item.id, item.request.id, cause);
+        return 'withdrawn';
       }
       const read = readAsked(how, form, { dueOn: item.dueOn, today });
       if ('faults' in read) return read.faults;
@@ -144,6 +158,7 @@ export class DueController {
     } catch (error) {
       // Somebody else was faster, or the button was pressed twice.
       if (error instanceof RequestPending) return 'pending';
+      if (error instanceof RequestDecided) return 'not-pending';
       if (error instanceof DeadlineClosed) return error.closedAs === 'MET' ? 'was-done' : 'was-waived';
       throw error;
     }

@@ -11,6 +11,6 @@ export class NotYoursNow extends DomainError {
 
 export class AnsweredElsewhere extends Conflict {
   constructor() {
-    super('answered-elsewhere', 'This is not answered here: open the list, or ask whoever holds the mandate.');
+    super('answered-elsewhere', 'This is not answered here: open the list, sign in, or ask whoever holds the mandate.');
   }
 }

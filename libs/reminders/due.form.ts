@@ -15,7 +15,7 @@ export const DueForm = z.preprocess(
 export type DueForm = z.infer<typeof DueForm>;
 
 /** The answers that are given on the page, as their addresses call them; `open` leads to the page of a list. */
-export const How = z.enum(['done', 'more-time', 'not-ours', 'open']);
+export const How = z.enum(['done', 'more-time', 'not-ours', 'withdraw', 'open']);
 export type How = z.infer<typeof How>;
 
 /** What is wrong with what was entered, field by field. */

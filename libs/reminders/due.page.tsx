@@ -11,7 +11,7 @@ import { ReaderPage } from './reader.page.js';
 const perPage = { bytes: 7_000, count: 25 };
 
 /** What was just done, or why nothing was. */
-export const said = ['done', 'asked', 'pending', 'was-done', 'was-waived'] as const;
+export const said = ['done', 'asked', 'pending', 'withdrawn', 'not-pending', 'was-done', 'was-waived'] as const;
 
 /** A form that could not be taken: nothing entered is lost, and what is wrong is said at its field. */
 export interface Refused {
@@ -189,23 +189,43 @@ const Answers = (props: ItemProps) => {
     );
   };
   if (item.answered.on === 'nowhere') return <p class="quiet">{t('due.by-holder')}</p>;
+  if (item.answered.on === 'sign-in') {
+    return (
+      <p class="notice">
+        {t('due.sign-in')} <a href="/sign-in?returnTo=/my-deadlines">{t('sign-in.title')}</a>
+      </p>
+    );
+  }
+  const withRemark = (how: 'done' | 'withdraw') => (
+    <form method="post" action={action(how)}>
+      <label>
+        {t('due.remark')}
+        <input value={entered(how, 'remark')} {...field(how, 'remark')} />
+      </label>
+      {fault(how, 'remark')}
+      <button aria-describedby={`t${n}`}>{t(`due.${how}`)}</button>
+    </form>
+  );
+  const takeBack = item.request !== null && (
+    <details open={refused?.how === 'withdraw'}>
+      <summary aria-describedby={`t${n}`}>{t('due.withdraw')}</summary>
+      {withRemark('withdraw')}
+    </details>
+  );
   if (item.answered.on === 'list') {
     return (
-      <form method="post" action={action('open')}>
-        <button aria-describedby={`t${n}`}>{t('due.open-list')}</button>
-      </form>
+      <>
+        <form method="post" action={action('open')}>
+          <button aria-describedby={`t${n}`}>{t('due.open-list')}</button>
+        </form>
+        {takeBack}
+      </>
     );
   }
   return (
     <>
-      <form method="post" action={action('done')}>
-        <label>
-          {t('due.remark')}
-          <input value={entered('done', 'remark')} {...field('done', 'remark')} />
-        </label>
-        {fault('done', 'remark')}
-        <button aria-describedby={`t${n}`}>{t('due.done')}</button>
-      </form>
+      {withRemark('done')}
+      {takeBack}
       {item.request === null && (
         <>
           <details open={refused?.how === 'more-time'}>

@@ -12,6 +12,8 @@ import type { Prisma } from '../platform/generated/prisma/client.js';
 
 /** What a person may answer for today, and in what capacity. */
 export interface Standing {
+  /** By the link in a mail, which others may hold too, nothing confidential is named, and nothing of the secretariat's answered. */
+  isSignedIn: boolean;
   /** Institutions they hold a mandate of. */
   own: string[];
   /** Institutions of people who are away and named them. */
@@ -34,16 +36,16 @@ export interface DueItem {
   /** How the day came about; null for a day somebody simply set. */
   explanation: string | null;
   /** What was asked of the secretariat, and waits. */
-  request: { kind: DeadlineRequestKind; until: Day | null } | null;
-  /** Where it is answered: on the page of the list of a round, on this page, or, by who only stands in, not at all. */
-  answered: { on: 'list'; roundId: string } | { on: 'page' } | { on: 'nowhere' };
+  request: { id: string; kind: DeadlineRequestKind; until: Day | null } | null;
+  /** Where it is answered: on the page of the list of a round, on this page, there but signed in, or, by who only stands in, not at all. */
+  answered: { on: 'list'; roundId: string } | { on: 'page' } | { on: 'sign-in' } | { on: 'nowhere' };
 }
 
 /** Chains of people who stand in for each other are followed as far as the digests follow them. */
 const longestChain = 3;
 
 /** Whoever stands in must still hold something themselves: with the mandate goes what it led to. */
-export const standingOf = async (tx: Tx, personId: string, today: Day): Promise<Standing> => {
+export const standingOf = async (tx: Tx, personId: string, today: Day): Promise<Omit<Standing, 'isSignedIn'>> => {
   const held = await tx.$queryRaw<{ institutionId: string; isOwn: boolean }[]>`
     WITH RECURSIVE away AS (
       SELECT person_id, substitute_id FROM leave
@@ -80,7 +82,7 @@ const shape = {
   rule: true,
   anchor: true,
   after: { include: { rule: { select: { titles: true } } } },
-  requests: { where: { status: 'PENDING' }, select: { kind: true, until: true } },
+  requests: { where: { status: 'PENDING' }, select: { id: true, kind: true, until: true } },
 } as const satisfies Prisma.DeadlineInclude;
 
 /** Nobody answers for so many things at once; what lies beyond comes when the first are done. */
@@ -144,7 +146,7 @@ export const escalatedTo = async (
 const asItems = async (
   tx: Tx,
   rows: Prisma.DeadlineGetPayload<{ include: typeof shape }>[],
-  { own, isSecretariat }: Standing,
+  { own, isSecretariat, isSignedIn }: Standing,
   locale: Locale,
   now: Date,
 ): Promise<DueItem[]> => {
@@ -157,7 +159,8 @@ const asItems = async (
   return rows.map((row): DueItem => {
     const dueOn = toDay(row.dueOn);
     const holdsIt = row.institutionId === null ? isSecretariat : own.includes(row.institutionId);
-    const mayKnow = holdsIt || !row.restricted;
+    const mayKnow = (holdsIt && isSignedIn) || !row.restricted;
+    const isForSignedIn = holdsIt && !isSignedIn && (row.restricted || row.institutionId === null);
     const roundId = row.kind === 'VERIFICATION' ? roundOf.get(row.subjectId ?? '') : undefined;
     const [request = null] = row.requests;
     return {
@@ -169,13 +172,13 @@ const asItems = async (
       isOverdue: isOverdue({ dueOn, timeZone: row.timeZone }, now),
       status: row.status,
       explanation: mayKnow ? explanationOf(row, locale) : null,
-      request: request && { kind: request.kind, until: request.until && toDay(request.until) },
+      request: request && { ...request, until: request.until && toDay(request.until) },
       answered:
         row.kind === 'VERIFICATION'
           ? holdsIt && roundId !== undefined
             ? { on: 'list', roundId }
             : { on: 'nowhere' }
-          : { on: mayKnow ? 'page' : 'nowhere' },
+          : { on: isForSignedIn ? 'sign-in' : mayKnow ? 'page' : 'nowhere' },
     };
   });
 };

@@ -185,7 +185,7 @@ export class FallingDueService {
           SELECT s.id FROM reminder_step s
           WHERE s.send_on <= ${today}::date AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
             AND (SELECT d.status FROM deadline d WHERE d.id = s.deadline_id) = 'OPEN'
-            AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
+            AND (s.key ~ '^(granted|refused)' OR (s.key ~ '^asked') = EXISTS (
               SELECT 1 FROM deadline_request r WHERE r.deadline_id = s.deadline_id AND r.status = 'PENDING'))
           ORDER BY s.send_on LIMIT ${handful} FOR UPDATE SKIP LOCKED))
         RETURNING id, deadline_id, key, audience, due_on, send_on

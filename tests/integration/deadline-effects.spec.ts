@@ -44,6 +44,7 @@ describe('the preview of a rule', () => {
         institution: null,
         from: '2026-04-11',
         to: '2026-04-21',
+        isPast: false,
       },
       {
         deadlineId: expect.any(String) as unknown,
@@ -51,6 +52,7 @@ describe('the preview of a rule', () => {
         institution: null,
         from: '2026-09-11',
         to: null,
+        isPast: false,
       },
     ]);
     expect(await setIn(later)).toEqual(seen);
@@ -162,7 +164,7 @@ describe('a request about a deadline', () => {
         headers: await desk.api.signIn(personId),
         payload,
       });
-    return { id: deadlineIds[0]!, ask, institutionId };
+    return { id: deadlineIds[0]!, ask, institutionId, personId };
   };
   const more = (until: string) => ({ kind: 'MORE_TIME', until, reason: 'The census is late' });
 
@@ -197,6 +199,67 @@ describe('a request about a deadline', () => {
       expect(await desk.db.now.deadline.findUnique({ where: { id } })).toMatchObject({ status: 'MET' });
       expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id, status: 'PENDING' } })).toBe(0);
     }
+  });
+
+  it('is one at a time, of whichever kind, though many ask at once', async () => {
+    const { id, ask } = await asked();
+    const notOurs = { kind: 'NOT_OURS', named: 'Ministry of Justice', reason: 'It is about courts' };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => ask(n % 2 === 0 ? more(`2026-05-${10 + n}`) : notOurs)),
+    );
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
+    expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id } })).toBe(1);
+    expect((await desk.eventsOf(id)).filter((name) => name === 'deadline-request.made')).toHaveLength(1);
+  });
+
+  it('decided, and taken back, by many at once ends in one of the ways', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id, ask, personId } = await asked();
+      await ask(more('2026-04-15'));
+      const request = await desk.db.now.deadlineRequest.findFirstOrThrow({ where: { deadlineId: id } });
+      const headers = await desk.api.signIn(personId);
+      const url = `/api/v1/deadlines/${id}/requests/${request.id}/withdraw`;
+      const answers = await Promise.all([
+        ...['GRANT', 'REFUSE'].map((decision) =>
+          plan.ask('POST', `deadline-requests/${request.id}/decision`, { decision, reason: 'So it is' }),
+        ),
+        ...[1, 2].map(() => desk.api.request({ method: 'POST', url, headers, payload: {} })),
+      ]);
+      expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409, 409]);
+      const { status } = await desk.db.now.deadlineRequest.findUniqueOrThrow({ where: { id: request.id } });
+      const ends = ['granted', 'refused', 'withdrawn'].map((end) => `deadline-request.${end}`);
+      expect((await desk.eventsOf(request.id)).filter((name) => ends.includes(name))).toEqual([
+        `deadline-request.${status.toLowerCase()}`,
+      ]);
+      const { dueOn } = await desk.db.now.deadline.findUniqueOrThrow({ where: { id } });
+      expect(toDay(dueOn)).toBe(status === 'GRANTED' ? '2026-04-15' : '2026-04-01');
+    }
+  });
+
+  it('is taken back by those who answer for the deadline, while it waits', async () => {
+    const { id, ask, personId } = await asked();
+    const asking = (await ask(more('2026-04-15'))).json<{ requests: { id: string; status: string }[] }>();
+    const path = `deadlines/${id}/requests/${asking.requests[0]!.id}/withdraw`;
+    const withdraw = async (who: string, payload: object = {}, url = path) =>
+      desk.api.request({ method: 'POST', url: `/api/v1/${url}`, headers: await desk.api.signIn(who), payload });
+    const { personId: stranger } = await aMandate(desk.db);
+    const { id: observer } = await aPerson(desk.db, { roles: ['OBSERVER'] });
+    expect((await withdraw(stranger)).statusCode).toBe(404);
+    expect((await withdraw(observer)).statusCode).toBe(403);
+    const other = await asked();
+    expect((await withdraw(other.personId, {}, path.replace(id, other.id))).statusCode).toBe(404);
+    const answer = await withdraw(personId, { reason: 'The census came after all' });
+    expect(answer.json()).toMatchObject({ id, status: 'OPEN', requests: [{ status: 'WITHDRAWN' }] });
+    const history = answer.json<{ history: { what: string; reason: string | null }[] }>().history;
+    expect(history.at(-1)).toMatchObject({
+      what: 'deadline-request.withdrawn',
+      reason: 'The census came after all',
+    });
+    expect((await withdraw(personId)).json()).toMatchObject({
+      status: 409,
+      code: 'request-decided',
+      detail: 'This request was answered or taken back already.',
+    });
   });
 
   it('does not give an institution twice what it was asked once', async () => {

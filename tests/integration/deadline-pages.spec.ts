@@ -166,13 +166,29 @@ describe('the forms about dates and deadlines', () => {
     ]);
     expect(without.body).toContain('value="A review"');
     const noted = await post('en', '/dates', { ...form, subjectId: review.id, title: '' });
-    expect(noted.headers['location']).toMatch(/^\/dates\/[0-9a-f-]+\?done=date-noted&n=[78]$/);
+    expect(noted.headers['location']).toMatch(/^\/dates\/[0-9a-f-]+\?done=date-noted&n=[67]&past=1$/);
     expect(await desk.db.now.anchor.findFirst({ where: { subjectId: review.id } })).toMatchObject({
       title: 'UPR, session 40',
       day: fromDay('2026-11-04'),
     });
     const again = await post('fr', '/dates', { ...form, subjectId: review.id });
     expect([again.statusCode, faults(again.body)[0]?.[1]]).toEqual([409, expect.stringContaining('déjà notée')]);
+  });
+
+  it('leave it to the kind of a date whether it is confidential, or to whoever notes it', async () => {
+    const { body } = await get('en', '/dates');
+    expect(body).toContain('as usual: letters are confidential, other dates are not');
+    const noted = async (form: Record<string, string>) => {
+      const answer = await post('en', '/dates', { kind: 'LETTER', day: '2026-11-04', title: 'On housing', ...form });
+      const id = /[0-9a-f-]{36}/.exec(answer.headers['location'] ?? '')?.[0] ?? '';
+      return (await desk.db.now.anchor.findUniqueOrThrow({ where: { id } })).restricted;
+    };
+    expect(await noted({ restricted: '' })).toBe(true);
+    expect(await noted({ restricted: '0' })).toBe(false);
+    expect(await noted({ kind: 'TREATY_BODY_SESSION', restricted: '' })).toBe(false);
+    expect(await noted({ kind: 'TREATY_BODY_SESSION', restricted: '1' })).toBe(true);
+    const refused = await post('en', '/dates', { kind: 'LETTER', day: '', title: 'On housing', restricted: '0' });
+    expect(refused.body).toMatch(/<option value="0" selected/);
   });
 
   it('keep the preview of a date that is moved without a reason, and ask for a day that can be', async () => {
@@ -239,6 +255,27 @@ describe('the forms about dates and deadlines', () => {
     expect((await post('en', `/deadlines/${id}/reopen`, { reason: 'Oh' })).statusCode).toBe(409);
   });
 
+  it('take back what was asked, with a remark or without, and show that it was', async () => {
+    const id = await aDeadline({ title: 'Census of schools' });
+    await post('focal', `/deadlines/${id}/more-time`, { until: '2026-04-15', reason: 'Census' });
+    expect((await get('focal', `/deadlines/${id}`)).body).toContain(`action="/deadlines/${id}/withdraw"`);
+    expect((await get('en', `/deadlines/${id}`)).body).not.toContain(`/${id}/withdraw"`);
+    expect((await post('stranger', `/deadlines/${id}/withdraw`, { reason: '' })).statusCode).toBe(404);
+    const taken = await post('focal', `/deadlines/${id}/withdraw`, { reason: 'It came after all' });
+    expect(taken.headers['location']).toBe(`/deadlines/${id}?done=withdrawn`);
+    const { body } = await get('focal', `/deadlines/${id}?done=withdrawn`);
+    for (const words of [
+      'What was asked is taken back',
+      'taken back</span>',
+      'Request taken back',
+      'It came after all',
+    ]) {
+      expect(body).toContain(words);
+    }
+    const again = await post('focal', `/deadlines/${id}/withdraw`, { reason: '' });
+    expect([again.statusCode, again.body.includes('answered or taken back meanwhile')]).toEqual([409, true]);
+  });
+
   it('say so where a request was answered meanwhile, and show how things are now', async () => {
     const id = await aDeadline({ title: 'Census' });
     await post('focal', `/deadlines/${id}/more-time`, { until: '2026-04-15', reason: 'Census' });
@@ -254,7 +291,7 @@ describe('the forms about dates and deadlines', () => {
     expect(refused.headers['location']).toBe(`/deadlines/${id}?done=refused`);
     const late = await post('en', `/deadlines/requests/${requestId}`, { decision: 'GRANT', until: '', reason: 'Yes' });
     expect(late.statusCode).toBe(409);
-    expect(late.body).toContain('This request was answered meanwhile.');
+    expect(late.body).toContain('This request was answered or taken back meanwhile.');
   });
 });
 

@@ -1,4 +1,5 @@
-import { fromDay } from '../../libs/platform/index.js';
+import { DeadlinesService } from '../../libs/deadlines/index.js';
+import { fromDay, toDay } from '../../libs/platform/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { anInstitution, aReview } from '../support/factories.js';
 import { aPlanner, type Change } from '../support/planning.js';
@@ -169,5 +170,109 @@ describe('a deadline that follows another', () => {
     expect(answer).toEqual({ asked: 1 });
     expect(await plan.dueOn(anchor.id, asked.code)).toEqual(['2026-05-11']);
     expect(await plan.dueOn(anchor.id, after.code)).toEqual(['2026-05-12']);
+  });
+
+  describe('that several institutions were asked for', () => {
+    /** A letter that X answers for; X and Y are asked by 11 May, and Y has got till 1 June. */
+    const asked = async () => {
+      const [x, y] = [(await anInstitution(desk.db)).id, (await anInstitution(desk.db)).id];
+      const { code } = await plan.aRule({ owner: 'ASKED_INSTITUTIONS' });
+      const { anchor } = await plan.aDate('2026-05-01', { institutionId: x });
+      const ask = (...institutionIds: string[]) =>
+        plan.post(`anchors/${anchor.id}/asked-institutions`, { ruleCode: code, institutionIds });
+      await ask(x, y);
+      const of = async (ruleCode: string) => {
+        const rows = await desk.db.now.deadline.findMany({
+          where: { anchorId: anchor.id, rule: { code: ruleCode } },
+          orderBy: { dueOn: 'asc' },
+        });
+        return rows.map(({ institutionId, dueOn }) => [institutionId, toDay(dueOn)]);
+      };
+      const move = async (institutionId: string, to: string, ruleCode = code) => {
+        const { id } = await desk.db.now.deadline.findFirstOrThrow({
+          where: { anchorId: anchor.id, institutionId, rule: { code: ruleCode } },
+        });
+        await plan.post(`deadlines/${id}/move`, { to, reason: 'Agreed by telephone' });
+        return id;
+      };
+      await move(y, '2026-06-01');
+      const after = { anchor: 'DEADLINE' as const, afterCode: code, offset: 1, unit: 'WEEKS' as const };
+      return { x, y, anchor, ask, of, move, after };
+    };
+
+    it('follows that of its own institution, one each; who is asked later gets one too', async () => {
+      const { x, y, ask, of, move, after } = await asked();
+      const each = await plan.aRule({ ...after, owner: 'ASKED_INSTITUTIONS' });
+      const next = await plan.aRule({ ...after, afterCode: each.code, owner: 'ASKED_INSTITUTIONS' });
+      expect(await of(each.code)).toEqual([
+        [x, '2026-05-18'],
+        [y, '2026-06-08'],
+      ]);
+      expect(await of(next.code)).toEqual([
+        [x, '2026-05-25'],
+        [y, '2026-06-15'],
+      ]);
+      await move(x, '2026-07-01');
+      const { id: z } = await anInstitution(desk.db);
+      await ask(z);
+      expect(await of(each.code)).toEqual([
+        [z, '2026-05-18'],
+        [y, '2026-06-08'],
+        [x, '2026-07-08'],
+      ]);
+      expect(await of(next.code)).toEqual([
+        [z, '2026-05-25'],
+        [y, '2026-06-15'],
+        [x, '2026-07-15'],
+      ]);
+    });
+
+    it('follows the latest of them where it is the secretariat’s, and says so', async () => {
+      const { x, anchor, of, move, after } = await asked();
+      const { code } = await plan.aRule(after);
+      expect(await of(code)).toEqual([[null, '2026-06-08']]);
+      const [deadline] = await plan.deadlinesOf(anchor.id, code);
+      expect(await plan.explained(deadline!.id)).toMatch(/^1 week after 1 June 2026/);
+      await move(x, '2026-07-01');
+      expect(await of(code)).toEqual([[null, '2026-07-08']]);
+      expect(await plan.explained(deadline!.id)).toMatch(/^1 week after 1 July 2026/);
+    });
+
+    it('follows another of the same day when the one it followed is brought forward', async () => {
+      const { x, y, anchor, of, move, after } = await asked();
+      await move(x, '2026-06-01');
+      const { code } = await plan.aRule(after);
+      const [deadline] = await plan.deadlinesOf(anchor.id, code);
+      for (const [institutionId, day] of [
+        [y, '2026-05-20'],
+        [y, '2026-06-01'],
+        [x, '2026-05-20'],
+      ] as const) {
+        await move(institutionId, day);
+        expect(await of(code)).toEqual([[null, '2026-06-08']]);
+        expect(await plan.explained(deadline!.id)).toMatch(/^1 week after 1 June 2026/);
+      }
+    });
+
+    it('follows that of the institution which answers for the date', async () => {
+      const { x, of, move, after } = await asked();
+      const { code } = await plan.aRule({ ...after, owner: 'INSTITUTION' });
+      expect(await of(code)).toEqual([[x, '2026-05-18']]);
+      await move(x, '2026-05-12');
+      expect(await of(code)).toEqual([[x, '2026-05-19']]);
+    });
+
+    it('follows what it followed before when it is handed to another institution', async () => {
+      const { x, y, of, move, after } = await asked();
+      const { code } = await plan.aRule({ ...after, owner: 'ASKED_INSTITUTIONS' });
+      const { id: z } = await anInstitution(desk.db);
+      const { id } = await desk.db.now.deadline.findFirstOrThrow({ where: { institutionId: x, rule: { code } } });
+      await desk.db.transaction((tx) => desk.api.app.get(DeadlinesService).handTo(tx, id, z, { by: desk.by }));
+      await move(x, '2026-07-01');
+      expect(await of(code)).toEqual([
+        [y, '2026-06-08'],
+        [z, '2026-07-08'],
+      ]);
+    });
   });
 });

@@ -236,6 +236,20 @@ describe('a date', () => {
     expect(await problemOf(anchors, body)).toEqual(invalid(path, message as string));
   });
 
+  it.each([
+    ['of a letter is confidential', { kind: 'LETTER' }, true],
+    ['of a letter that is published is not, if somebody says so', { kind: 'LETTER', restricted: false }, false],
+    ['of another kind is not', { kind: 'CONCLUDING_OBSERVATIONS' }, false],
+    ['of another kind is, if somebody says so', { kind: 'CONCLUDING_OBSERVATIONS', restricted: true }, true],
+  ])('%s, and so is what follows from it', async (_, facts, restricted) => {
+    const answer = await post(anchors, { title: 'On housing', day: '2026-03-03', mechanism: 'CCPR', ...facts });
+    const { anchor } = answer.json<{ anchor: { id: string; restricted: boolean } }>();
+    expect(anchor.restricted).toBe(restricted);
+    const deadlines = await api.db.now.deadline.findMany({ where: { anchorId: anchor.id } });
+    expect(deadlines.length).toBeGreaterThan(0);
+    expect(new Set(deadlines.map((deadline) => deadline.restricted))).toEqual(new Set([restricted]));
+  });
+
   it('is noted once a review and kind', async () => {
     const review = await aReview(api.db);
     const body = { kind: 'COUNCIL_SESSION', subjectId: review.id, title: 'HRC 41', day: '2026-06-24' };

@@ -140,6 +140,21 @@ describe('sending mail', () => {
     expect(await mail.status()).toBe('SENT');
   });
 
+  it('says of a mail that was taken back that no server has it; of one a server was taking meanwhile it does not', async () => {
+    const [back, gone] = [await aMail(), await aMail()];
+    const takeBack = (mailId: string) => api.db.transaction((tx) => api.app.get(Post).withdraw(tx, [mailId]));
+    await takeBack(back.mailId);
+    expect(await eventsAbout(back.mailId)).toEqual([]);
+    mailbox.behave(async ({ stage }) => {
+      if (stage === 'data') await takeBack(gone.mailId);
+      return undefined;
+    });
+    for (const mail of [back, gone]) await mail.send();
+    expect([await back.status(), await gone.status()]).toEqual(['WITHDRAWN', 'SENT']);
+    expect(await eventsAbout(back.mailId)).toMatchObject([{ name: 'mail.withdrawn', via: 'system' }]);
+    expect(await eventsAbout(gone.mailId)).toEqual([]);
+  });
+
   it('withdraws a mail whose link has ended before a server took it', async () => {
     const [linkId = ''] = await api.app
       .get(Links)
@@ -156,6 +171,7 @@ describe('sending mail', () => {
     clock.set('2026-03-02T03:20:00Z');
     await worker.runner.run('mail.send', [owed.id]);
     expect((await api.db.now.mail.findUniqueOrThrow({ where: { id: mailId } })).status).toBe('WITHDRAWN');
+    expect(await eventsAbout(mailId)).toMatchObject([{ name: 'mail.withdrawn' }]);
     expect(mailbox.messages()).toHaveLength(0);
   });
 

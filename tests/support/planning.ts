@@ -10,6 +10,7 @@ export interface Change {
   institution: string | null;
   from: string | null;
   to: string | null;
+  isPast: boolean;
 }
 
 /** Rules, dates and deadlines as coordinators of three languages handle them over the API. */

@@ -91,7 +91,7 @@ export async function faultsOf(stage, country, { holidays, until }) {
   const unsent = await db.now.$queryRaw`
     SELECT n.mail_id AS "mailId", m.status FROM notice n JOIN mail m ON m.id = n.mail_id
     JOIN deadline d ON d.id = n.deadline_id
-    WHERE n.told_at < ${late} AND m.status NOT IN ('SENT', 'WITHDRAWN')`;
+    WHERE n.told_at < ${late} AND m.status <> 'SENT'`;
   blame('told, but never sent', unsent, ({ mailId, status }) => `${mailId} ${status}`);
 
   const afterwards = await db.now.$queryRaw`

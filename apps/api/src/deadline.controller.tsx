@@ -22,6 +22,7 @@ import {
   MaybeReason,
   MoveDeadline,
   mustAnswerFor,
+  RequestDecided,
   visibleTo,
   WithReason,
 } from '../../../libs/deadlines/index.js';
@@ -141,6 +142,23 @@ export class DeadlinePageController {
       const asked = AskAbout.parse({ kind: 'NOT_OURS', named: form.named, reason: form.reason });
       await mustAnswerFor(this.db.now, id, caller);
       await this.requests.ask(id, asked, { ...caller.actor, personId: caller.personId });
+    });
+  }
+
+  @Post('withdraw')
+  @Allow('focal-point', 'validating-authority')
+  async takeBack(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: ActionForm }) form: ActionForm,
+    @By() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.take(reply, { id, action: 'withdraw', form, caller, done: 'withdrawn' }, async () => {
+      const { reason = null } = MaybeReason.parse(form.reason.trim() === '' ? {} : { reason: form.reason });
+      const { requests } = await findDeadline(this.db.now, id, caller, this.clock.now());
+      const pending = requests.find(({ status }) => status === 'PENDING');
+      if (!pending) throw new RequestDecided();
+      await this.requests.withdraw(id, pending.id, { by: caller.actor, reason });
     });
   }
 

@@ -56,11 +56,13 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'deadline-request.refused': {
     'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'refused'),
   },
+  'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
+  'mail.withdrawn': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
   'mail.bounced': { 'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfBounces(facts, tx) },
   'address.suppressed': {
     'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfSuppressed(facts, tx),
