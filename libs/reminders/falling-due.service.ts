@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventPayload } from '../catalogue/index.js';
 import { CalendarsService, nearestWorkingDay } from '../calendars/index.js';
 import { MechanismService, validOn } from '../directory/index.js';
 import {
@@ -88,6 +89,17 @@ export class FallingDueService {
       )
       UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
     if (again > 0) await this.steps.owe(tx, [today]);
+  }
+
+  /** In another time zone days begin at another moment: what rang for the former one would find nothing. */
+  async alarmAnew(facts: EventPayload<'mechanism.changed'>[], tx: Tx): Promise<void> {
+    if (facts.every(({ formerZone }) => formerZone === undefined)) return;
+    const waiting = await tx.$queryRaw<{ day: Day }[]>`
+      SELECT DISTINCT send_on::text AS day FROM reminder_step WHERE fell_due_at IS NULL AND stopped_at IS NULL`;
+    await this.steps.owe(
+      tx,
+      waiting.map(({ day }) => day),
+    );
   }
 
   /** These people's hours have changed: what waits for them waits for another moment. */
