@@ -69,8 +69,6 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
-  'mail.bounced': { 'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfBounces(facts, tx) },
-  'address.suppressed': {
-    'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfSuppressed(facts, tx),
-  },
+  'mail.bounced': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
+  'address.suppressed': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
 });

@@ -106,6 +106,7 @@ export class WorkerModule {
             Mailer,
             MandatesService,
             StepsService,
+            UnreachableService,
           ],
           useFactory: (
             deliveries: Deliveries,
@@ -116,7 +117,8 @@ export class WorkerModule {
             mailer: Mailer,
             mandates: MandatesService,
             steps: StepsService,
-          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps }),
+            unreachable: UnreachableService,
+          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps, unreachable }),
         },
       ],
     };
