@@ -49,7 +49,7 @@ export const events = {
   ),
   /** `successorId`: the person who holds the mandate from the day after, if one was named. */
   'mandate.ended': event(z.object({ mandateId: Id, personId: Id, institutionId: Id, successorId: Id.nullable() }), {
-    heardBy: ['assignments.handOver', 'reminders.reassign'],
+    heardBy: ['assignments.handOver', 'feeds.renew', 'reminders.reassign'],
   }),
 
   'person.signed-in': event(z.object({ personId: Id }), noted),

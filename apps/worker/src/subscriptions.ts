@@ -41,6 +41,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'mandate.started': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mandate.ended': {
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),
+    'feeds.renew': (facts, tx) => react.feeds.renewFor(facts, tx),
     'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx),
   },
   'assignment.approved': { 'deadlines.anchorApproval': (facts, tx) => react.anchors.anchorApprovals(facts, tx) },
