@@ -60,8 +60,8 @@ function sweep() {
 const nobody = { uid: 65534, gid: 65534 };
 
 /**
- * Starts a server and waits until it greets. `deliver(source)` puts a message into the mailbox, `flags()` gives the flags of those in it
- * (`S`: seen).
+ * Starts a server and waits until it greets. `deliver(source)` puts a message into the mailbox, one that the server itself cannot read with
+ * `{ unreadable: true }`; `flags()` gives the flags of those in it (`S`: seen, `F`: flagged).
  */
 export async function startDovecot() {
   const { program, version, missing } = findDovecot({ install: false });
@@ -111,10 +111,11 @@ export async function startDovecot() {
   return {
     url: `imap://bounces:${encodeURIComponent(password)}@127.0.0.1:${port}/INBOX`,
     port,
-    deliver(source) {
+    deliver(source, { unreadable = false } = {}) {
       const file = path.join(home, 'Maildir/new', `1772420401.M${++delivered}P${process.pid}.test`);
       writeFileSync(file, source);
       if (isRoot) chownSync(file, uid, gid);
+      if (unreadable) chmodSync(file, 0o000);
     },
     flags: () =>
       ['cur', 'new'].flatMap((place) =>

@@ -31,7 +31,10 @@ export const events = {
   'import.applied': event(z.object({ importId: Id }), noted),
   'import.cancelled': event(z.object({ importId: Id }), noted),
 
-  'mechanism.changed': event(z.object({}), noted),
+  /** `formerZone`: the time zone it worked in till now, if that has changed. */
+  'mechanism.changed': event(z.object({ formerZone: z.string().optional() }), {
+    heardBy: ['directory.alarm', 'deadlines.rezone', 'reminders.alarm'],
+  }),
   'institution.registered': event(z.object({ institutionId: Id }), noted),
   'institution.changed': event(z.object({ institutionId: Id }), noted),
   'person.registered': event(z.object({ personId: Id }), noted),
@@ -46,7 +49,7 @@ export const events = {
   ),
   /** `successorId`: the person who holds the mandate from the day after, if one was named. */
   'mandate.ended': event(z.object({ mandateId: Id, personId: Id, institutionId: Id, successorId: Id.nullable() }), {
-    heardBy: ['assignments.handOver', 'reminders.reassign'],
+    heardBy: ['assignments.handOver', 'feeds.renew', 'reminders.reassign'],
   }),
 
   'person.signed-in': event(z.object({ personId: Id }), noted),

@@ -73,6 +73,14 @@ export const jobs = {
     batch: 500,
     retry: soon,
   }),
+  /** It is morning: the coordinators are told whom mails did not reach. */
+  'unreachable.tell': job({
+    queue: 'schedule',
+    payload: z.object({}),
+    within: 'transaction',
+    batch: 1,
+    retry: soon,
+  }),
   'mandate.expire': job({
     queue: 'schedule',
     payload: z.object({ mandateId: Id }),

@@ -118,11 +118,15 @@ const qmail = (mail: MailPart, text: string): Report => {
   return delivery(outcomes, named(mail, [], copy));
 };
 
+/** Our mails go to one person each; the text is looked through for each recipient. */
+const mostFailed = 20;
+
 /** Exim before it knew RFC 3464: the recipients are in the header, the reasons in a text for people. */
 const exim = (mail: MailPart, { text, failed }: { text: string; failed: string[] }): Report => {
   const [said = '', copy = ''] = cut(text, /\n-{3,}[^\n]*\n+/);
-  const outcomes = failed.map((address) => {
-    const at = said.toLowerCase().indexOf(address.toLowerCase());
+  const lower = said.toLowerCase();
+  const outcomes = failed.slice(0, mostFailed).map((address) => {
+    const at = lower.indexOf(address.toLowerCase());
     const [reason = ''] = said.slice(at === -1 ? 0 : at + address.length).split(/\n[ \t]*\n/);
     return outcome([address], reason);
   });

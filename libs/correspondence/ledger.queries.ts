@@ -1,4 +1,4 @@
-import type { MailStatus, Tx } from '../platform/index.js';
+import type { DeadlineKind, MailStatus, Tx } from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
 import type { MailQuery } from './correspondence.schemas.js';
 
@@ -42,7 +42,7 @@ export interface ToldRow {
   id: string;
   title: string | null;
   titles: unknown;
-  kind: string;
+  kind: DeadlineKind;
   dueOn: string;
   /** Confidential: only the secretariat may know what it is about. */
   restricted: boolean;

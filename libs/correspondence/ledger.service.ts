@@ -150,10 +150,12 @@ type Render<T> = (name: MailName, props: unknown, rendering: Parameters<typeof r
 
 const isMail = (name: string): name is MailName => Object.hasOwn(mails, name);
 
-/** What kinds of mails are called; those of other versions keep their bare name. */
-export const mailName = (name: string, locale: Locale): string => {
-  const key = `mails.name.${name}`;
-  return isPageKey(key) ? pageTranslator(locale)(key) : name;
+/** What kinds of mails are called: a mail without a name does not compile. Those of other versions keep the name they had, or their bare one. */
+const mailName = (name: string, locale: Locale): string => {
+  const t = pageTranslator(locale);
+  if (isMail(name)) return t(`mails.name.${name}`);
+  const former = `mails.name.${name}`;
+  return isPageKey(former) ? t(former) : name;
 };
 
 const isOfSecretariat = ({ rights }: Reader): boolean => secretariat.some((right) => rights.has(right));
@@ -172,8 +174,8 @@ const asFacts = (row: BounceRow, hide: (text: string | null) => string | null) =
 export const asDeadline = (
   row: Pick<ToldRow, 'id' | 'title' | 'titles' | 'kind' | 'dueOn'>,
   locale: Locale,
-): ToldDeadline => {
-  const key = `mails.deadline.${row.kind}`;
-  const kind = isPageKey(key) ? pageTranslator(locale)(key) : row.kind;
-  return { id: row.id, title: row.title ?? titleIn(locale, row.titles) ?? kind, dueOn: row.dueOn };
-};
+): ToldDeadline => ({
+  id: row.id,
+  title: row.title ?? titleIn(locale, row.titles) ?? pageTranslator(locale)(`mails.deadline.${row.kind}`),
+  dueOn: row.dueOn,
+});

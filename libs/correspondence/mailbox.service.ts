@@ -1,27 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { ImapFlowOptions } from 'imapflow';
-import { z } from 'zod';
 import type { JobPayload } from '../catalogue/index.js';
-import { Clock, Config, Database, later, Log, Outbox, system, type Lease, type Tx } from '../platform/index.js';
+import {
+  Clock,
+  Config,
+  Database,
+  later,
+  Log,
+  loggable,
+  Outbox,
+  system,
+  type Lease,
+  type Tx,
+} from '../platform/index.js';
 import { BouncesService } from './bounces.service.js';
 import type { Receipt } from './correspondence.schemas.js';
+import { ImapMailbox } from './mailbox.imap.js';
 
 const minutesBetween = 5;
 /** Read in one turn; the others have the next. */
 const handful = 100;
-/** The report stands before the mail it returns: what is longer is not needed. */
-const longest = 1024 * 1024;
-
-/** Says what is wrong without the name, the address or the password of the mailbox. */
-class MailboxUnreadable extends Error {
-  override readonly name = 'MailboxUnreadable';
-  constructor(
-    readonly code: string,
-    cause: unknown,
-  ) {
-    super(`the mailbox for returned mails cannot be read: ${code}`, { cause });
-  }
-}
 
 /** Reads the mailbox that mails come back to, every few minutes, if there is one. */
 @Injectable()
@@ -55,73 +52,35 @@ export class MailboxService {
   }
 
   private async readSome(url: URL): Promise<{ isMore: boolean }> {
-    // Loaded by whoever reads a mailbox only, not by every process.
-    const { ImapFlow } = await import('imapflow');
-    const client = new ImapFlow(connectionOf(url));
-    // Without a listener, a line that breaks between two commands would end the process; the next command fails anyway.
-    client.on('error', () => {});
+    const mailbox = new ImapMailbox(url);
     try {
-      await reaching(client.connect());
-      await reaching(client.mailboxOpen(decodeURIComponent(url.pathname.slice(1)) || 'INBOX'));
-      const unseen = (await reaching(client.search({ seen: false }, { uid: true }))) || [];
-      const counts: Partial<Record<Receipt, number>> = {};
+      const unseen = await mailbox.unseen();
+      const counts: Partial<Record<Receipt | 'SET_ASIDE', number>> = {};
       for (const uid of unseen.slice(0, handful)) {
-        const message = await reaching(client.fetchOne(uid, { source: { maxLength: longest } }, { uid: true }));
-        if (message && message.source) {
-          const { outcome } = await this.bounces.receive(message.source, system);
-          counts[outcome] = (counts[outcome] ?? 0) + 1;
-        }
-        await reaching(client.messageFlagsAdd(uid, ['\\Seen'], { uid: true }));
+        const outcome = await this.take(mailbox, uid);
+        await mailbox.mark(uid, outcome === 'SET_ASIDE' ? ['\\Seen', '\\Flagged'] : ['\\Seen']);
+        counts[outcome] = (counts[outcome] ?? 0) + 1;
       }
       if (unseen.length > 0) this.log.info(counts, 'the mailbox for returned mails was read');
       return { isMore: unseen.length > handful };
     } finally {
-      await client.logout().catch(() => {});
-      client.close();
+      await mailbox.close();
     }
   }
+
+  /** A message that fails twice while mailbox and database answer is at fault itself: it is set aside, lest the others are never read. */
+  private async take(mailbox: ImapMailbox, uid: number): Promise<Receipt | 'SET_ASIDE'> {
+    const once = async () => {
+      const source = await mailbox.source(uid);
+      return source === null ? 'NO_REPORT' : (await this.bounces.receive(source, system)).outcome;
+    };
+    return once().catch(async () => {
+      await mailbox.reach();
+      await this.db.now.$queryRaw`SELECT 1`;
+      return once().catch((error: unknown) => {
+        this.log.warn({ uid, ...loggable(error) }, 'a message that mails came back with cannot be read: it is flagged');
+        return 'SET_ASIDE' as const;
+      });
+    });
+  }
 }
-
-const connectionOf = (url: URL): ImapFlowOptions => {
-  const secure = url.protocol === 'imaps:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  return {
-    host,
-    port: url.port === '' ? (secure ? 993 : 143) : Number(url.port),
-    secure,
-    // A password travels in the clear on this machine only.
-    doSTARTTLS: !secure && !['localhost', '127.0.0.1', '::1'].includes(host),
-    auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
-    logger: false,
-    disableAutoIdle: true,
-    connectionTimeout: 20_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 60_000,
-    maxLiteralSize: 4 * longest,
-    maxResponseSize: 8 * longest,
-    maxLineLength: longest,
-  };
-};
-
-const reaching = <T>(work: Promise<T>): Promise<T> =>
-  work.catch((error: unknown) => {
-    throw new MailboxUnreadable(codeOf(error), error);
-  });
-
-/** What the client says of a failure, besides sentences of servers, which may name people. */
-const Failure = z.object({
-  serverResponseCode: z.string().optional(),
-  code: z.string().optional(),
-  authenticationFailed: z.literal(true).optional(),
-  mailboxMissing: z.literal(true).optional(),
-  tlsFailed: z.literal(true).optional(),
-});
-
-/** A word such as ECONNREFUSED or AUTHENTICATIONFAILED. */
-const codeOf = (error: unknown): string => {
-  const { serverResponseCode, code, ...failure } = Failure.catch({}).parse(error);
-  if (failure.authenticationFailed) return 'AUTHENTICATIONFAILED';
-  if (failure.mailboxMissing) return 'NO_SUCH_FOLDER';
-  if (failure.tlsFailed) return 'TLS_FAILED';
-  return [serverResponseCode, code].find((word) => word !== undefined && /^\w{1,40}$/.test(word)) ?? 'REFUSED';
-};

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventPayload } from '../catalogue/index.js';
 import { MechanismService } from '../directory/index.js';
 import {
   Clock,
@@ -76,6 +77,16 @@ export class DeadlinesService {
       const owners = institutionIds.length === 0 ? [null] : [...new Set(institutionIds)];
       const rows = owners.map((institutionId) => ({ ...facts, institutionId, timeZone: zone }));
       return this.insert(tx, rows, { by });
+    });
+  }
+
+  /** What ends with the day where the mechanism works ends with it in its new time zone. Rules name zones of their own. */
+  async rezone(facts: EventPayload<'mechanism.changed'>[], tx: Tx): Promise<void> {
+    const { timeZone } = await this.mechanism.get();
+    const former = facts.flatMap(({ formerZone }) => formerZone ?? []);
+    await tx.deadline.updateMany({
+      where: { status: 'OPEN', ruleId: null, timeZone: { in: former, not: timeZone } },
+      data: { timeZone, sequence: { increment: 1 }, changedAt: this.clock.now() },
     });
   }
 

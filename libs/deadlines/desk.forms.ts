@@ -24,6 +24,7 @@ export const doneWords = [
   'institutions-asked',
   'rule-set',
   'plan-set',
+  'leave-cancelled',
 ] as const;
 
 /** What was done just before. */

@@ -41,6 +41,7 @@ export const DeskPage = (props: {
     ['/dates', t('dates.title')],
     ['/deadline-rules', t('rules.title')],
     ['/reminder-plans', t('plans.title')],
+    ...(decidesDeadlines(caller) ? [['/leaves', t('leaves.title')] as const] : []),
   ] as const;
   return (
     <SignedInPage caller={caller} title={title} path={path}>

@@ -61,11 +61,8 @@ export class PlanningService {
    * Plans the deadlines of these anchors anew. Returns before and after, with what was not planned because it is past.
    * Throws DayOutOfReach, CalendarWithoutWorkingDays.
    */
-  async replan(tx: Tx, anchorIds: string[], cause: Cause, asking: Asking = everyRule): Promise<DeadlineChange[]> {
-    const plan = await this.plan(tx, { id: { in: anchorIds } });
-    const changes = await this.describe(tx, plan, asking);
-    await this.carryOut(tx, plan, cause);
-    return changes;
+  async replan(tx: Tx, anchorIds: string[], cause: Cause, asking?: Asking): Promise<DeadlineChange[]> {
+    return this.replanWhere(tx, { id: { in: anchorIds } }, cause, asking);
   }
 
   /** What `replan` would do if things were as supposed; changes nothing. */
@@ -80,29 +77,17 @@ export class PlanningService {
 
   /** Plans everything that hangs on anchors of these kinds, as after a change of a rule. */
   async replanKinds(tx: Tx, kinds: AnchorKind[], cause: Cause, asking: Asking): Promise<DeadlineChange[]> {
-    const anchors = await tx.anchor.findMany({ where: { kind: { in: kinds } }, select: { id: true } });
-    return this.replan(
-      tx,
-      anchors.map(({ id }) => id),
-      cause,
-      asking,
-    );
+    return this.replanWhere(tx, { kind: { in: kinds } }, cause, asking);
   }
 
   /** What another calendar of a country would move; changes nothing. */
   async effectOfCalendar(tx: Tx, countryCode: string, calendar: Calendar): Promise<DeadlineChange[]> {
-    return this.effect(tx, {}, { calendar: { countryCode, calendar } }, noRule);
+    return this.effect(tx, await this.reckonedWith(countryCode), { calendar: { countryCode, calendar } }, noRule);
   }
 
   /** Moves what the calendar of a country, as it is now, moves. */
-  async replanCalendar(tx: Tx, _countryCode: string, cause: Cause): Promise<DeadlineChange[]> {
-    const anchors = await tx.anchor.findMany({ select: { id: true } });
-    return this.replan(
-      tx,
-      anchors.map(({ id }) => id),
-      cause,
-      noRule,
-    );
+  async replanCalendar(tx: Tx, countryCode: string, cause: Cause): Promise<DeadlineChange[]> {
+    return this.replanWhere(tx, await this.reckonedWith(countryCode), cause, noRule);
   }
 
   /** Everything open that hangs on an anchor is no longer asked for. */
@@ -125,6 +110,30 @@ export class PlanningService {
    */
   async lock(tx: Tx): Promise<void> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('deadline planning', 0))`;
+  }
+
+  private async replanWhere(
+    tx: Tx,
+    which: Prisma.AnchorWhereInput,
+    cause: Cause,
+    asking?: Asking,
+  ): Promise<DeadlineChange[]> {
+    const plan = await this.plan(tx, which);
+    const changes = await this.describe(tx, plan, asking);
+    await this.carryOut(tx, plan, cause);
+    return changes;
+  }
+
+  /** The anchors on which something hangs that a calendar can still move: what follows a closed or a pinned deadline follows its day. */
+  private async reckonedWith(countryCode: string): Promise<Prisma.AnchorWhereInput> {
+    const { stateCode } = await this.mechanism.get();
+    const rule: Prisma.DeadlineRuleWhereInput = {
+      AND: [
+        { OR: [{ unit: 'WORKING_DAYS' }, { roll: { not: 'NONE' } }] },
+        { OR: [{ calendarCode: countryCode }, ...(countryCode === stateCode ? [{ calendarCode: null }] : [])] },
+      ],
+    };
+    return { deadlines: { some: { status: 'OPEN', pinned: false, rule } } };
   }
 
   private async describe(tx: Tx, plan: Plan, asking: Asking = everyRule): Promise<DeadlineChange[]> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isValidOn } from '../access/index.js';
-import type { JobPayload } from '../catalogue/index.js';
+import type { EventPayload, JobPayload } from '../catalogue/index.js';
 import {
   addDays,
   Clock,
@@ -111,7 +111,6 @@ export class MandatesService {
 
   /** Owes the announcement of ends to come, to be paid as the day after the last begins. */
   async planEnds(tx: Tx, ends: PlannedEnd[], cause: Cause): Promise<void> {
-    const { timeZone } = await this.mechanism.get();
     const facts = ends.map(({ id, personId, institutionId, endsOn, successorId }) => ({
       mandateId: id,
       personId,
@@ -120,6 +119,19 @@ export class MandatesService {
       successorId,
     }));
     await this.outbox.publish(tx, 'mandate.end-planned', facts, cause);
+    await this.alarm(tx, ends);
+  }
+
+  /** In another time zone the day after the last begins at another moment: what rang for the former one would find nothing. */
+  async alarmAnew(facts: EventPayload<'mechanism.changed'>[], tx: Tx): Promise<void> {
+    if (facts.every(({ formerZone }) => formerZone === undefined)) return;
+    const ends = await tx.$queryRaw<{ id: string; endsOn: Day }[]>`
+      SELECT id, ends_on::text AS "endsOn" FROM mandate WHERE ends_on IS NOT NULL AND ended_at IS NULL`;
+    await this.alarm(tx, ends);
+  }
+
+  private async alarm(tx: Tx, ends: { id: string; endsOn: Day }[]): Promise<void> {
+    const { timeZone } = await this.mechanism.get();
     for (const [endsOn, sameDay] of groupBy(ends, (end) => end.endsOn)) {
       const runAt = momentAt(addDays(endsOn, 1), '00:00', timeZone);
       const payloads = sameDay.map(({ id }) => ({ mandateId: id }));

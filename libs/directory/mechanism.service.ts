@@ -35,12 +35,24 @@ export class MechanismService {
     return dayIn(timeZone, this.clock.now());
   }
 
-  /** Says which mechanism this installation serves, the first time or anew. */
+  /** Says which mechanism this installation serves, the first time or anew. Whoever shares its time zone follows it to another one. */
   async describe(mechanism: Mechanism, by: Actor): Promise<Mechanism> {
     return this.db.transaction(async (tx) => {
+      const [before] = await tx.$queryRaw<{ zone: string }[]>`
+        SELECT time_zone AS zone FROM mechanism WHERE id = 1 FOR UPDATE`;
       await tx.mechanism.upsert({ where: { id: 1 }, create: { id: 1, ...mechanism }, update: mechanism });
       this.known.delete(tx);
-      await this.outbox.publish(tx, 'mechanism.changed', {}, { by });
+      const hasMoved = before !== undefined && before.zone !== mechanism.timeZone;
+      await this.outbox.publish(tx, 'mechanism.changed', hasMoved ? { formerZone: before.zone } : {}, { by });
+      if (hasMoved) {
+        const people = await tx.person.updateManyAndReturn({
+          where: { timeZone: before.zone },
+          data: { timeZone: mechanism.timeZone },
+          select: { id: true },
+        });
+        const facts = people.map(({ id }) => ({ personId: id }));
+        await this.outbox.publish(tx, 'person.changed', facts, { by, reason: 'the mechanism changed its time zone' });
+      }
       return mechanism;
     });
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Redirect } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, By, everyone, type Caller } from '../access/index.js';
-import { Config, Database, NotFound, renderPage, type Actor } from '../platform/index.js';
+import { Config, Database, dayIn, NotFound, renderPage, type Actor } from '../platform/index.js';
 import { Answers, AnswersPage, AnswersSecret } from '../platform/http.js';
 import { AddressForPeopleOnly } from './feeds.errors.js';
 import { CalendarPage } from './feeds.page.js';
@@ -66,13 +66,16 @@ export class FeedsController {
   @AnswersPage()
   async page(@Query({ schema: Where }) { done }: Where, @By() caller: Caller): Promise<string> {
     const feeds = await this.feeds.list(caller.personId, caller.institutionIds);
+    const renewed = await this.feeds.renewedByItself(feeds);
     const institutions = await this.db.now.institution.findMany({
       where: { id: { in: caller.institutionIds } },
       orderBy: { name: 'asc' },
     });
     const calendars = [{ id: null, name: null }, ...institutions].map(({ id, name }) => {
       const feed = feeds.find(({ institutionId }) => institutionId === id);
-      return { institutionId: id, name, feed: feed ? { id: feed.id, address: this.feeds.addressOf(feed) } : null };
+      if (!feed) return { institutionId: id, name, feed: null };
+      const renewedOn = renewed.has(feed.id) ? dayIn(caller.timeZone, feed.createdAt) : null;
+      return { institutionId: id, name, feed: { id: feed.id, address: this.feeds.addressOf(feed), renewedOn } };
     });
     const formal = `${this.config.publicUrl}/feeds/formal-dates.ics`;
     return renderPage(<CalendarPage caller={caller} calendars={calendars} formal={formal} done={done} />);

@@ -1,13 +1,19 @@
 import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
-import { pageTranslator, type PageTranslate } from '../platform/index.js';
+import type { Locale } from '../catalogue/index.js';
+import { dayText, pageTranslator, type Day, type PageTranslate } from '../platform/index.js';
 import type { Where } from './feeds.schemas.js';
 
 /** A calendar the caller may subscribe to; `institutionId` null: their own. */
 export interface ShownCalendar {
   institutionId: string | null;
   name: string | null;
-  feed: { id: string; address: string } | null;
+  feed: {
+    id: string;
+    address: string;
+    /** When the address was changed because somebody who knew the former one left. */
+    renewedOn: Day | null;
+  } | null;
 }
 
 /** The addresses to subscribe to, how that is done, and the buttons for another one or none. */
@@ -34,7 +40,7 @@ export const CalendarPage = ({
       )}
       <p>{t('calendar.intro')}</p>
       {calendars.map((calendar) => (
-        <CalendarCard calendar={calendar} t={t} />
+        <CalendarCard calendar={calendar} locale={caller.locale} t={t} />
       ))}
       <section class="card">
         <h2>{t('calendar.formal')}</h2>
@@ -54,9 +60,11 @@ export const CalendarPage = ({
 
 const CalendarCard = ({
   calendar: { institutionId, name, feed },
+  locale,
   t,
 }: {
   calendar: ShownCalendar;
+  locale: Locale;
   t: PageTranslate;
 }): VNode => {
   const title = name ?? t('calendar.yours');
@@ -73,6 +81,9 @@ const CalendarCard = ({
         </form>
       ) : (
         <>
+          {feed.renewedOn !== null && (
+            <p class="notice warn">{t('calendar.renewed', { day: dayText(locale, feed.renewedOn) })}</p>
+          )}
           <Address address={feed.address} t={t} />
           <p>{t(institutionId === null ? 'calendar.secret' : 'calendar.secret.institution')}</p>
           <div class="actions">

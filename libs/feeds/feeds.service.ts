@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EventPayload } from '../catalogue/index.js';
+import { MechanismService, validOn } from '../directory/index.js';
 import {
   Clock,
   Config,
@@ -13,6 +14,7 @@ import {
   type Actor,
   type Tx,
 } from '../platform/index.js';
+import type { Prisma } from '../platform/generated/prisma/client.js';
 import { FeedUnusable } from './feeds.errors.js';
 
 /** Whose dates a calendar shows. */
@@ -35,6 +37,7 @@ export class FeedsService {
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly config: Config,
+    private readonly mechanism: MechanismService,
   ) {}
 
   /** The owner's calendar; made if there is none, so that asking twice gives one. */
@@ -64,17 +67,69 @@ export class FeedsService {
     });
   }
 
-  /** Whoever could read a person's mailbox or laptop may know the address of their calendar. */
+  /** Whoever could read a person's mailbox or laptop may know the address of their calendar, and those of their institutions. */
   async revokeOf(facts: EventPayload<'person.access-revoked'>[], tx: Tx): Promise<void> {
+    const personIds = facts.map(({ personId }) => personId);
+    const reason = 'the person’s access was revoked';
+    await this.revokeAll(tx, { personId: { in: personIds } }, reason);
+    const held = await tx.mandate.findMany({
+      where: { personId: { in: personIds }, ...validOn(await this.mechanism.today()) },
+      select: { institutionId: true },
+    });
+    await this.renewAll(
+      tx,
+      held.map(({ institutionId }) => institutionId),
+      reason,
+    );
+  }
+
+  /** Whoever acts for an institution no more is not to read its calendar any longer; the others find the new address on their page. */
+  async renewFor(facts: EventPayload<'mandate.ended'>[], tx: Tx): Promise<void> {
+    const acting = await tx.mandate.findMany({
+      where: {
+        AND: [
+          { OR: facts.map(({ personId, institutionId }) => ({ personId, institutionId })) },
+          validOn(await this.mechanism.today()),
+        ],
+      },
+      select: { personId: true, institutionId: true },
+    });
+    const isActing = new Set(acting.map(({ personId, institutionId }) => `${personId} ${institutionId}`));
+    const left = facts.filter(({ personId, institutionId }) => !isActing.has(`${personId} ${institutionId}`));
+    await this.renewAll(
+      tx,
+      left.map(({ institutionId }) => institutionId),
+      'a mandate ended',
+    );
+  }
+
+  /** Of these calendars, those whose address was changed by itself, since somebody knew the former one. */
+  async renewedByItself(feeds: Feed[]): Promise<Set<string>> {
+    const ids = feeds.filter(({ institutionId }) => institutionId !== null).map(({ id }) => id);
+    const made = await this.db.now.event.findMany({
+      where: { name: 'feed.made', via: system.via, subjectIds: { hasSome: ids } },
+      select: { subjectIds: true },
+    });
+    return new Set(made.flatMap(({ subjectIds }) => subjectIds));
+  }
+
+  private async renewAll(tx: Tx, institutionIds: string[], reason: string): Promise<void> {
+    const revoked = await this.revokeAll(tx, { institutionId: { in: institutionIds } }, reason);
+    const made = await tx.feed.createManyAndReturn({
+      data: revoked.map(({ institutionId }) => ({ id: newId(), institutionId, createdAt: this.clock.now() })),
+      select: shape,
+    });
+    await this.outbox.publish(tx, 'feed.made', made.map(factOf), { by: system, reason });
+  }
+
+  private async revokeAll(tx: Tx, whose: Prisma.FeedWhereInput, reason: string): Promise<Feed[]> {
     const revoked = await tx.feed.updateManyAndReturn({
-      where: { personId: { in: facts.map(({ personId }) => personId) }, revokedAt: null },
+      where: { ...whose, revokedAt: null },
       data: { revokedAt: this.clock.now() },
       select: shape,
     });
-    await this.outbox.publish(tx, 'feed.revoked', revoked.map(factOf), {
-      by: system,
-      reason: 'the person’s access was revoked',
-    });
+    await this.outbox.publish(tx, 'feed.revoked', revoked.map(factOf), { by: system, reason });
+    return revoked;
   }
 
   /** Another address for the same owner; the old one stops. Of two requests at once, both get the same new one. */

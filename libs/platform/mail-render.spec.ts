@@ -101,6 +101,18 @@ describe.each(names)('the mail %s', (name) => {
   });
 });
 
+describe('a mail about many whom mails do not reach', () => {
+  it.each(locales)('names 25 of them in %s, and says how many more there are', (locale) => {
+    const { example } = mails['address-unreachable'];
+    const [one] = example.items;
+    const items = Array.from({ length: 142 }, (_, n) => ({ ...one, address: `person-${n}@example.org` }));
+    const { text, subject } = render('address-unreachable', locale, { ...example, items });
+    expect(text.match(/person-\d+@/g)).toHaveLength(25);
+    expect(text).toContain('117');
+    expect(subject).toContain('142');
+  });
+});
+
 describe('mails whose link may be missing', () => {
   it('have no button then, or one for people who sign in', () => {
     const handedOver = render('work-handed-over', 'en', {

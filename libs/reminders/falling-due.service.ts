@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventPayload } from '../catalogue/index.js';
 import { CalendarsService, nearestWorkingDay } from '../calendars/index.js';
 import { MechanismService } from '../directory/index.js';
 import {
@@ -115,6 +116,17 @@ export class FallingDueService {
     if (again > 0) await this.steps.owe(tx, [today]);
   }
 
+  /** In another time zone days begin at another moment: what rang for the former one would find nothing. */
+  async alarmAnew(facts: EventPayload<'mechanism.changed'>[], tx: Tx): Promise<void> {
+    if (facts.every(({ formerZone }) => formerZone === undefined)) return;
+    const waiting = await tx.$queryRaw<{ day: Day }[]>`
+      SELECT DISTINCT send_on::text AS day FROM reminder_step WHERE fell_due_at IS NULL AND stopped_at IS NULL`;
+    await this.steps.owe(
+      tx,
+      waiting.map(({ day }) => day),
+    );
+  }
+
   /** These people's hours have changed: what waits for them waits for another moment. */
   async reschedule(facts: { personId: string }[], tx: Tx): Promise<void> {
     const waiting = await tx.notice.findMany({
@@ -125,7 +137,10 @@ export class FallingDueService {
     await this.oweDigests(tx, people, await this.mechanism.today());
   }
 
-  /** These people said when they want to hear from us, or that they do not: then what waits for them is for somebody else, or nobody. */
+  /**
+   * These people said when they want to hear from us; or that they do not: then what waits for them is for somebody else, or nobody;
+   * or that they do again: then they hear of what nobody was told meanwhile.
+   */
   async prefer(facts: { personId: string }[], tx: Tx): Promise<void> {
     const personIds = facts.map(({ personId }) => personId);
     const left = await tx.reminderPreference.findMany({
@@ -133,7 +148,33 @@ export class FallingDueService {
       select: { personId: true },
     });
     await this.reassign(left, tx);
+    const hasLeft = new Set(left.map(({ personId }) => personId));
+    await this.takeUpAgain(
+      tx,
+      personIds.filter((personId) => !hasLeft.has(personId)),
+    );
     await this.reschedule(facts, tx);
+  }
+
+  /**
+   * Steps that nobody heard, since everybody had left, are due still while their deadline is open: those that speak of a day, if it
+   * is due on that day still; none of a deadline that was handed on since, for whoever has it now was told so.
+   */
+  private async takeUpAgain(tx: Tx, personIds: string[]): Promise<void> {
+    const today = await this.mechanism.today();
+    const again = await tx.$executeRaw`
+      UPDATE reminder_step s SET stopped_at = NULL, stop_reason = NULL
+      FROM deadline d
+      WHERE d.id = s.deadline_id AND d.status = 'OPEN' AND s.stop_reason = 'UNSUBSCRIBED'
+        AND (d.due_on = s.due_on OR s.key !~ '^(before|overdue|again)')
+        AND NOT EXISTS (
+          SELECT 1 FROM event e
+          WHERE e.subject_ids @> ARRAY[d.id] AND e.name = 'deadline.changed' AND e.occurred_at > s.stopped_at)
+        AND d.institution_id IN (
+          SELECT institution_id FROM mandate
+          WHERE person_id = ANY(${personIds}::uuid[])
+            AND starts_on <= ${today}::date AND (ends_on IS NULL OR ends_on >= ${today}::date))`;
+    if (again > 0) await this.steps.owe(tx, [today]);
   }
 
   /** Owes each person a digest at the next moment they may hear from us; `isTimely`: today still, if it is not too late. */

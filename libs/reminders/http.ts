@@ -1,4 +1,5 @@
 export * from './due.controller.js';
+export * from './leave-pages.controller.js';
 export * from './preferences-pages.controller.js';
 export * from './preferences.controller.js';
 export * from './reminders.controller.js';

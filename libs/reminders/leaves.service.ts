@@ -13,12 +13,13 @@ import {
   type Tx,
 } from '../platform/index.js';
 import { LeaveOverlaps, LeaveTooLongAgo, SubstituteIsOneself, SubstituteUnsuitable } from './preferences.errors.js';
-import type { PlanLeave, PlannedLeave } from './preferences.schemas.js';
+import type { LeaveOfPerson, PlanLeave, PlannedLeave } from './preferences.schemas.js';
 
 /** A leave may be told of a month late; what was said meanwhile has been said. */
 const daysBack = 31;
 const offices = ['ADMINISTRATOR', 'COORDINATOR', 'OFFICER', 'HEAD'] as const;
-const shape = { substitute: { select: { id: true, name: true } } } as const;
+const named = { select: { id: true, name: true } } as const;
+const shape = { person: named, substitute: named } as const;
 
 /** When people are away, and who stands in for them. */
 @Injectable()
@@ -32,13 +33,23 @@ export class LeavesService {
 
   /** Leaves of a person that are not over, the next first. */
   async list(personId: string): Promise<PlannedLeave[]> {
+    return (await this.upcoming({ personId })).map(({ person: _, ...leave }) => leave);
+  }
+
+  /** Those of everybody that are not over, the next first. */
+  async all(): Promise<LeaveOfPerson[]> {
+    return this.upcoming({});
+  }
+
+  private async upcoming(whose: { personId?: string }): Promise<LeaveOfPerson[]> {
     const rows = await this.db.now.leave.findMany({
-      where: { personId, cancelledAt: null, endsOn: { gte: fromDay(await this.mechanism.today()) } },
+      where: { ...whose, cancelledAt: null, endsOn: { gte: fromDay(await this.mechanism.today()) } },
       include: shape,
       orderBy: [{ startsOn: 'asc' }, { id: 'asc' }],
     });
-    return rows.map(({ id, startsOn, endsOn, substitute }) => ({
+    return rows.map(({ id, person, startsOn, endsOn, substitute }) => ({
       id,
+      person,
       startsOn: toDay(startsOn),
       endsOn: toDay(endsOn),
       substitute,
@@ -103,7 +114,11 @@ export class LeavesService {
   }
 
   /** The person is there after all; said again, nothing happens. Throws NotFound for somebody else's leave. */
-  async cancel(personId: string, leaveId: string, by: Actor): Promise<void> {
+  async cancel(
+    personId: string,
+    leaveId: string,
+    { by, reason = null }: { by: Actor; reason?: string | null },
+  ): Promise<void> {
     await this.db.transaction(async (tx) => {
       const leave = await tx.leave.findFirst({ where: { id: leaveId, personId } });
       if (!leave) throw new NotFound('leave');
@@ -111,7 +126,7 @@ export class LeavesService {
         where: { id: leaveId, cancelledAt: null },
         data: { cancelledAt: this.clock.now() },
       });
-      if (count > 0) await this.outbox.publish(tx, 'leave.cancelled', { leaveId, personId }, { by });
+      if (count > 0) await this.outbox.publish(tx, 'leave.cancelled', { leaveId, personId }, { by, reason });
     });
   }
 }

@@ -135,7 +135,7 @@ export class PreferencesPagesController {
   }
 
   private async cancel(reader: Reader, leaveId: string, reply: FastifyReply): Promise<void> {
-    await this.leaves.cancel(reader.person.id, leaveId, by(reader));
+    await this.leaves.cancel(reader.person.id, leaveId, { by: by(reader) });
     await reply.redirect(`${preferencesOf(reader)}?said=cancelled`, 303);
   }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allow, By, everyone, type Caller } from '../access/index.js';
+import { WithReason } from '../deadlines/index.js';
 import { Answers } from '../platform/http.js';
 import { LeavesService } from './leaves.service.js';
 import { LeaveList, PlanLeave, PlanLeaveBecause, Preferences, SetPreferences } from './preferences.schemas.js';
@@ -58,8 +59,16 @@ export class PreferencesController {
   @ApiOperation({ summary: 'Cancel a leave' })
   @Answers(200, LeaveList, 'Your leaves')
   async cancel(@Param('id', { schema: Id }) id: string, @By() caller: Caller) {
-    await this.leaves.cancel(caller.personId, id, caller.actor);
+    await this.leaves.cancel(caller.personId, id, { by: caller.actor });
     return this.list(caller);
+  }
+
+  @Get('people/:id/leaves')
+  @Allow('coordinator', 'administrator')
+  @ApiOperation({ summary: 'Leaves of somebody' })
+  @Answers(200, LeaveList, 'Their leaves that are not over, the next first')
+  async listOf(@Param('id', { schema: Id }) id: string) {
+    return { items: await this.leaves.list(id) };
   }
 
   @Post('people/:id/leaves')
@@ -72,6 +81,20 @@ export class PreferencesController {
     @By() caller: Caller,
   ) {
     await this.leaves.plan(id, leave, { by: caller.actor, reason });
-    return { items: await this.leaves.list(id) };
+    return this.listOf(id);
+  }
+
+  @Post('people/:id/leaves/:leaveId/cancel')
+  @Allow('coordinator', 'administrator')
+  @ApiOperation({ summary: 'Cancel a leave of somebody', description: 'For people who are there after all.' })
+  @Answers(200, LeaveList, 'Their leaves')
+  async cancelFor(
+    @Param('id', { schema: Id }) id: string,
+    @Param('leaveId', { schema: Id }) leaveId: string,
+    @Body({ schema: WithReason }) { reason }: WithReason,
+    @By() caller: Caller,
+  ) {
+    await this.leaves.cancel(id, leaveId, { by: caller.actor, reason });
+    return this.listOf(id);
   }
 }

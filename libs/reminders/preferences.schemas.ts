@@ -70,4 +70,5 @@ export const PlannedLeave = z.object({
   substitute: z.object({ id: Id, name: z.string() }).nullable(),
 });
 export type PlannedLeave = z.infer<typeof PlannedLeave>;
+export type LeaveOfPerson = PlannedLeave & { person: { id: string; name: string } };
 export const LeaveList = z.object({ items: z.array(PlannedLeave) });

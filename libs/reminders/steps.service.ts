@@ -178,11 +178,13 @@ export class StepsService {
     const { timeZone } = await this.mechanism.get();
     const today = await this.mechanism.today();
     const distinct = [...new Set(days.map((day) => (day < today ? today : day)))];
+    const runAt = ({ dueOn = today }: JobPayload<'reminders.wake'>) => momentAt(dueOn, '00:00', timeZone);
     await this.outbox.enqueue(
       tx,
       'reminders.wake',
       distinct.map((dueOn) => ({ dueOn })),
-      { runAt: ({ dueOn = today }) => momentAt(dueOn, '00:00', timeZone), key: ({ dueOn = today }) => dueOn },
+      // By the moment, not the day: an alarm of another time zone rings at another one.
+      { runAt, key: (day) => runAt(day).toISOString() },
     );
   }
 

@@ -231,6 +231,10 @@ describeWithChromium('the pages about deadlines, in a browser without JavaScript
     const deadline = await desk.db.now.deadline.findFirstOrThrow({
       where: { institutionId: institutions.education.id },
     });
+    const { personId } = await aMandate(desk.db);
+    await desk.db.now.leave.create({
+      data: { personId, startsOn: desk.clock.now(), endsOn: new Date('2030-01-01') },
+    });
     const paths = [
       '/deadlines',
       '/deadlines?state=OPEN',
@@ -244,6 +248,7 @@ describeWithChromium('the pages about deadlines, in a browser without JavaScript
       `/deadline-rules/${rule.id}`,
       '/reminder-plans',
       '/reminder-plans/REPORT',
+      '/leaves',
     ];
     for (const [locale, width] of [
       ['en', 1200],

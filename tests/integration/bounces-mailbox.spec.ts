@@ -1,5 +1,5 @@
 import * as reports from '../../libs/correspondence/fixtures/reports.js';
-import { newId } from '../../libs/platform/index.js';
+import { Log, newId } from '../../libs/platform/index.js';
 import { startDovecot, type Dovecot } from '../../tools/dovecot.mjs';
 import { freePort } from '../../tools/ports.mjs';
 import { anApi, type Api } from '../support/api.js';
@@ -114,6 +114,70 @@ describeWithDovecot('the mailbox that mails come back to', () => {
     await read();
     expect(await returned()).toBe(103);
     expect(await owed()).toMatchObject([{ runAt: new Date('2026-03-02T03:05:00Z') }]);
+  });
+
+  describe('with a message that cannot be read before all others', () => {
+    const hostile = (head: string, body = '') => Buffer.from(`${head}\r\nMIME-Version: 1.0\r\n\r\n${body}`, 'latin1');
+    const nested = Array.from(
+      { length: 2000 },
+      (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n`,
+    );
+
+    it.each([
+      ['nothing in it', Buffer.from('')],
+      ['a header without an end', hostile(`X-Long: ${'x'.repeat(3_000_000)}`)],
+      ['a header of a million folds', hostile(`Subject: x${'\r\n y'.repeat(500_000)}`)],
+      ['MIME without its parts', hostile('Content-Type: multipart/report; boundary=')],
+      ['MIME without an end to its nesting', hostile(nested.join(''))],
+      [
+        'a character set nobody knows',
+        hostile('Content-Type: message/delivery-status; charset="x-\u0000"', '\xff\xfe\x00'),
+      ],
+      ['base64 that is none', hostile('Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64', '=*\x00*=')],
+      [
+        'a thousand who were not reached, and a long text about them',
+        hostile(
+          Array.from({ length: 50 }, () => `X-Failed-Recipients: ${'a@b,'.repeat(490)}`).join('\r\n'),
+          'x'.repeat(900_000),
+        ),
+      ],
+    ])('reads the others: %s', async (_, message) => {
+      worker = await aWorkerThatReads(imap.url);
+      const gone = await aSentMail();
+      imap.deliver(message);
+      imap.deliver(reports.postfix(gone));
+      const since = performance.now();
+      await read();
+      expect(performance.now() - since).toBeLessThan(15_000);
+      expect(await statusOf(gone)).toBe('BOUNCED');
+      expect(imap.flags()).not.toContain('');
+      expect(await owed()).toMatchObject([{ attempts: 0, runAt: new Date('2026-03-02T03:05:00Z') }]);
+    });
+
+    it.each([
+      ['the server', async () => imap.deliver(reports.postfix(await aSentMail()), { unreadable: true })],
+      ['we', async () => imap.deliver(reports.postfix({ ...(await aSentMail()), diagnostic: 'smtp; 550 poison' }))],
+    ])('sets aside what %s cannot read, once and without a word of it', async (_, deliver) => {
+      worker = await aWorkerThatReads(imap.url);
+      const lines: string[] = [];
+      const log = worker.app.get(Log);
+      log.warn = (facts, message) => lines.push(JSON.stringify({ ...facts, message }));
+      await api.db.now
+        .$executeRaw`ALTER TABLE bounce ADD CONSTRAINT palatable CHECK (diagnostic NOT LIKE '%poison%') NOT VALID`;
+      const flagged = () => imap.flags().filter((flags) => flags === 'FS').length;
+      const before = flagged();
+      const gone = await aSentMail();
+      await deliver();
+      imap.deliver(reports.postfix(gone));
+      await read();
+      await api.db.now.$executeRaw`ALTER TABLE bounce DROP CONSTRAINT palatable`;
+      expect(await statusOf(gone)).toBe('BOUNCED');
+      expect(flagged()).toBe(before + 1);
+      expect(lines).toEqual([expect.stringContaining('a message that mails came back with cannot be read')]);
+      expect(lines[0]).not.toMatch(/example\.org|poison/);
+      await read();
+      expect(lines).toHaveLength(1);
+    });
   });
 
   it('is tried again while it cannot be reached, and nothing of its name or password is kept', async () => {

@@ -1,6 +1,6 @@
 import * as reports from '../../libs/correspondence/fixtures/reports.js';
 import type { JobName, MailProps } from '../../libs/catalogue/index.js';
-import { newId, Post, returnPathFor, type MailStatus } from '../../libs/platform/index.js';
+import { addDays, newId, Post, returnPathFor, toDay, type MailStatus } from '../../libs/platform/index.js';
 import { anApi, type Api } from '../support/api.js';
 import { FixedClock } from '../support/clock.js';
 import { aMandate, aMechanism, anInstitution, aPerson } from '../support/factories.js';
@@ -286,15 +286,17 @@ describe('mails that come back', () => {
     };
     /** What comes after what was told before. */
     const toldBy = async (act: () => Promise<unknown>, personId = coordinator.id) => {
-      await work();
+      await nextMorning();
       const before = (await told(personId)).length;
       await act();
-      const owed = await api.db.now.owed.findMany({ where: { name: 'event.deliver' }, select: { id: true } });
-      await worker.runner.run(
-        'event.deliver',
-        owed.map(({ id }) => id),
-      );
+      await nextMorning();
       return (await told(personId)).slice(before);
+    };
+    /** Eight o'clock in Phnom Penh is one in Greenwich. */
+    const nextMorning = async () => {
+      await work();
+      clock.set(`${addDays(toDay(clock.now()), 1)}T01:00:00Z`);
+      await work();
     };
 
     it('in one mail for all of them, each with whom it should have reached and what the server said', async () => {
@@ -318,6 +320,39 @@ describe('mails that come back', () => {
           expect.objectContaining({ address: full.recipient, said: '552 5.2.2 Mailbox full', isFinal: false }),
         ]),
       );
+    });
+
+    it('in one mail a day, however many come back and whenever, and each once', async () => {
+      const mails = await toldBy(async () => {
+        for (let n = 0; n < 30; n += 1) {
+          await report(reports.postfix(await aSentMail()));
+          await work();
+        }
+      });
+      expect(mails.map(({ length }) => length)).toEqual([30]);
+      expect(await api.db.now.owed.count({ where: { name: 'unreachable.tell' } })).toBe(0);
+      // The next one is told of alone, and one that comes back once more again.
+      const [full, gone] = [await aSentMail(), await aSentMail()];
+      const isFull = { status: '5.2.2', diagnostic: 'smtp; 552 5.2.2 Mailbox full' };
+      expect(await toldBy(() => report(reports.postfix({ ...full, ...isFull })))).toMatchObject([
+        [{ address: full.recipient, isFinal: false }],
+      ]);
+      expect(await toldBy(() => report(reports.postfix(gone)))).toMatchObject([[{ address: gone.recipient }]]);
+      expect(await toldBy(() => report(reports.postfix({ ...full, id: 'another@example.org' })))).toMatchObject([
+        [{ address: full.recipient, isFinal: true }],
+      ]);
+    });
+
+    it('is owed by eight where the mechanism works, on the same day if that is to come', async () => {
+      const runAt = async () => (await api.db.now.owed.findFirstOrThrow({ where: { name: 'unreachable.tell' } })).runAt;
+      await work();
+      const mail = await aSentMail();
+      const day = toDay(clock.now());
+      clock.set(`${day}T00:59:00Z`);
+      await report(reports.postfix(mail));
+      await work();
+      expect(await runAt()).toEqual(new Date(`${day}T01:00:00Z`));
+      await nextMorning();
     });
 
     it('also when the first server itself says that nobody is there', async () => {

@@ -1,6 +1,6 @@
 import { DivisionService } from '../../libs/assignments/index.js';
 import type { SetRule } from '../../libs/deadlines/index.js';
-import { toDay } from '../../libs/platform/index.js';
+import { fromDay, toDay } from '../../libs/platform/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { aMandate, anInstitution, aPerson } from '../support/factories.js';
 import { aPlanner, type Change } from '../support/planning.js';
@@ -100,6 +100,42 @@ describe('the preview of a rule', () => {
     // Reopened, it is where it would be.
     await plan.post(`deadlines/${deadline!.id}/reopen`, { reason: 'A slip' });
     expect(await plan.dueOn(anchor.id, rule.code)).toEqual(['2026-04-18']);
+  });
+});
+
+describe('another calendar', () => {
+  it('is reckoned with on those dates alone from which something open is reckoned with it', async () => {
+    const working = { unit: 'WORKING_DAYS' as const };
+    const all = {
+      'working days': await plan.aRule({ ...working, anchor: 'LETTER' }),
+      'a roll': await plan.aRule({ roll: 'NEXT', anchor: 'TREATY_BODY_SESSION' }),
+      'its own country': await plan.aRule({ ...working, calendarCode: 'KHM', anchor: 'CONCLUDING_OBSERVATIONS' }),
+      'plain days': await plan.aRule({ anchor: 'COUNCIL_SESSION' }),
+    };
+    // Beside what is reckoned with a calendar stands what is not.
+    await plan.aRule();
+    const dates: Record<string, string> = {};
+    for (const [name, { anchor }] of Object.entries(all)) {
+      dates[name] = (await plan.aDate('2026-06-01', { kind: anchor })).anchor.id;
+    }
+    for (const [name, data] of Object.entries({ closed: { status: 'MET' }, 'by hand': { pinned: true } } as const)) {
+      const { anchor } = await plan.aDate('2026-06-01');
+      dates[name] = anchor.id;
+      const where = { anchorId: anchor.id, rule: { unit: 'WORKING_DAYS' as const } };
+      expect((await desk.db.now.deadline.updateMany({ where, data })).count).toBeGreaterThan(0);
+    }
+    // Whatever is planned anew is put right: so it shows which are.
+    const wrong = { dueOn: fromDay('2026-12-01') };
+    const plannedAnew = async (countryCode: string) => {
+      await desk.db.now.deadline.updateMany({ data: wrong });
+      const change = { kind: 'ADD', day: '2026-11-09', name: 'Independence Day', source: 'Sub-decree' };
+      const effect = await plan.post<{ digest: string }>(`calendars/${countryCode}/effect`, change);
+      await plan.post(`calendars/${countryCode}/changes`, { change, expecting: effect.digest });
+      const right = await desk.db.now.deadline.findMany({ where: { NOT: wrong }, select: { anchorId: true } });
+      return Object.keys(dates).filter((name) => right.some(({ anchorId }) => anchorId === dates[name]));
+    };
+    expect(await plannedAnew('KHM')).toEqual(['working days', 'a roll', 'its own country']);
+    expect(await plannedAnew('FRA')).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Log, newId, system } from '../../libs/platform/index.js';
+import { fromDay, Log, newId, system } from '../../libs/platform/index.js';
 import { eventually } from '../support/eventually.js';
 import { aMandate, anInstitution, aPerson } from '../support/factories.js';
 import { aFeedsApi, type FeedsApi } from '../support/feeds.js';
@@ -44,6 +44,70 @@ describe('an address', () => {
     await on.api.db.transaction((tx) => on.feeds.revokeOf([{ personId: person.id }], tx));
     const events = await on.db.event.findMany({ where: { name: 'feed.revoked', subjectIds: { has: person.id } } });
     expect(events).toHaveLength(1);
+  });
+
+  describe('of an institution', () => {
+    /** Two people of one institution, and the address both know. */
+    const aSharedCalendar = async () => {
+      const leaver = await on.aFocalPoint();
+      const { id: institutionId } = leaver.institution;
+      const { personId: stayingId } = await aMandate(on.api.db, { institutionId });
+      const shared = await on.feeds.make({ institutionId }, system);
+      return { leaverId: leaver.person.id, stayingId, institutionId, shared };
+    };
+    const current = async (institutionId: string) =>
+      (await on.feeds.list(newId(), [institutionId])).map(({ id }) => id);
+    const reasons = async (id: string) =>
+      (await on.db.event.findMany({ where: { subjectIds: { has: id } }, orderBy: { id: 'asc' } })).map(
+        ({ name, reason }) => [name, reason],
+      );
+
+    it('is another one when somebody leaves, and those who stay find it with when and why', async () => {
+      const { leaverId, stayingId, institutionId, shared } = await aSharedCalendar();
+      const elsewhere = await aSharedCalendar();
+      await on.db.mandate.updateMany({
+        where: { personId: leaverId },
+        data: { endsOn: fromDay('2026-01-31'), endedAt: on.api.clock.now() },
+      });
+      const ended = { mandateId: newId(), personId: leaverId, institutionId, successorId: null };
+      for (const facts of [[ended, ended], [ended]]) await on.api.db.transaction((tx) => on.feeds.renewFor(facts, tx));
+      expect((await on.get(on.pathOf(shared))).statusCode).toBe(410);
+      const [id = ''] = await current(institutionId);
+      expect(id).not.toBe(shared.id);
+      expect(await current(elsewhere.institutionId)).toEqual([elsewhere.shared.id]);
+
+      const page = await on.api.request({ url: '/my-calendar', headers: await on.api.signIn(stayingId) });
+      expect(page.body).toContain(on.feeds.addressOf({ id }));
+      expect(page.body).toMatch(
+        /This address is new since \w+, \d+ \w+ 2026: somebody who knew the former one has left/,
+      );
+      const next = await on.feeds.renew(id, { ...system, personId: stayingId, via: 'session' });
+      const later = await on.api.request({ url: '/my-calendar', headers: await on.api.signIn(stayingId) });
+      expect(later.body).toContain(on.feeds.addressOf(next));
+      expect(later.body).not.toContain('This address is new');
+    });
+
+    it('stays while whoever ended one mandate there holds another', async () => {
+      const { leaverId, institutionId, shared } = await aSharedCalendar();
+      const ended = { mandateId: newId(), personId: leaverId, institutionId, successorId: null };
+      await on.api.db.transaction((tx) => on.feeds.renewFor([ended], tx));
+      expect(await current(institutionId)).toEqual([shared.id]);
+    });
+
+    it('is another one when the access of somebody of the institution was revoked', async () => {
+      const { leaverId, institutionId, shared } = await aSharedCalendar();
+      await on.api.db.transaction((tx) => on.feeds.revokeOf([{ personId: leaverId }], tx));
+      expect((await on.get(on.pathOf(shared))).statusCode).toBe(410);
+      const [id = ''] = await current(institutionId);
+      expect(await reasons(id)).toEqual([['feed.made', 'the person’s access was revoked']]);
+      expect((await reasons(shared.id)).at(-1)).toEqual(['feed.revoked', 'the person’s access was revoked']);
+    });
+
+    it('is not made where there was none', async () => {
+      const { person, institution } = await on.aFocalPoint();
+      await on.api.db.transaction((tx) => on.feeds.revokeOf([{ personId: person.id }], tx));
+      expect(await current(institution.id)).toEqual([]);
+    });
   });
 
   it('that we did not make says that there is nothing', async () => {

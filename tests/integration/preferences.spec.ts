@@ -268,7 +268,7 @@ describe('a leave', () => {
     await leaves.plan(personId, leave, { by: system });
     await owes(institutionId);
     const [planned] = await leaves.list(personId);
-    for (const by of [system, system]) await leaves.cancel(personId, planned?.id ?? '', by);
+    for (const by of [system, system]) await leaves.cancel(personId, planned?.id ?? '', { by });
     await desk.work();
     await workAt('2026-03-03T01:00:00Z');
     expect(await digests(personId)).toBe(1);
@@ -290,7 +290,7 @@ describe('a leave', () => {
     const plan = (substituteId: string) => leaves.plan(personId, { ...leave, substituteId }, { by: system });
     await expect(plan(personId)).rejects.toMatchObject({ code: 'substitute-is-oneself' });
     await expect(plan(other.personId)).rejects.toMatchObject({ code: 'substitute-unsuitable' });
-    await expect(leaves.cancel(personId, newId(), system)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(leaves.cancel(personId, newId(), { by: system })).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
@@ -339,6 +339,50 @@ describe('the same for programs', () => {
     expect(
       await desk.db.now.event.findFirst({ where: { name: 'leave.planned', subjectIds: { has: personId } } }),
     ).toMatchObject({ actorId: desk.coordinator.id, reason: 'Ill; the ministry rang' });
+  });
+
+  it('lets a coordinator cancel it too, with a reason; then the person hears again', async () => {
+    const { personId, institutionId } = await aFocalPoint();
+    await leaves.plan(personId, { startsOn: '2026-03-03', endsOn: '2026-03-31', substituteId: null }, { by: system });
+    await owes(institutionId);
+    const coordinator = await desk.api.signIn(desk.coordinator.id);
+    const url = `people/${personId}/leaves`;
+    const [leave] = (await call('GET', url, coordinator)).json<{ items: { id: string }[] }>().items;
+    const cancel = (headers: Record<string, string>, reason = 'Back already', of = url) =>
+      call('POST', `${of}/${leave?.id}/cancel`, headers, { reason });
+    expect((await cancel(await desk.api.signIn(personId))).statusCode).toBe(403);
+    expect((await cancel(coordinator, '')).statusCode).toBe(400);
+    expect((await cancel(coordinator, 'Back', `people/${desk.coordinator.id}/leaves`)).statusCode).toBe(404);
+    const answers = [await cancel(coordinator), await cancel(coordinator)];
+    expect(answers.map((answer) => answer.json())).toEqual([{ items: [] }, { items: [] }]);
+    expect(
+      await desk.db.now.event.findMany({ where: { name: 'leave.cancelled', subjectIds: { has: personId } } }),
+    ).toMatchObject([{ actorId: desk.coordinator.id, via: 'session', reason: 'Back already' }]);
+    await desk.work();
+    await workAt('2026-03-03T01:00:00Z');
+    expect(await digests(personId)).toBe(1);
+  });
+});
+
+describe('the page of who is away', () => {
+  it('shows coordinators all leaves that are not over, and cancels one with a reason', async () => {
+    const [one, other] = [await aFocalPoint(), await aFocalPoint()];
+    const days = { startsOn: '2026-03-03', endsOn: '2026-03-06', substituteId: null };
+    for (const { personId } of [one, other]) await leaves.plan(personId, days, { by: system });
+    const [leave] = await leaves.list(one.personId);
+    const headers = await desk.api.signIn(desk.coordinator.id);
+    const form = `/leaves/${one.personId}/${leave?.id}/cancel`;
+    expect((await open('/leaves', headers)).body).toContain(`action="${form}"`);
+    const refused = await press(form, { reason: ' ' }, headers);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain(`href="#reason-${leave?.id}"`);
+    const done = await press(form, { reason: 'Back already' }, headers);
+    expect(done.headers['location']).toBe('/leaves?done=leave-cancelled');
+    const after = (await open('/leaves?done=leave-cancelled', headers)).body;
+    expect(after).toContain('The leave is cancelled');
+    expect(after).not.toContain(one.personId);
+    expect(after).toContain(other.personId);
+    expect((await open('/leaves', await desk.api.signIn(other.personId))).statusCode).toBe(403);
   });
 });
 

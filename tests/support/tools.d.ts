@@ -61,9 +61,9 @@ declare module '*/tools/dovecot.mjs' {
   export interface Dovecot {
     url: string;
     port: number;
-    /** Puts a message into the mailbox. */
-    deliver: (source: Buffer) => void;
-    /** Those of each message in it; `S`: seen. */
+    /** Puts a message into the mailbox; `unreadable`: one the server itself cannot read. */
+    deliver: (source: Buffer, options?: { unreadable?: boolean }) => void;
+    /** Those of each message in it; `S`: seen, `F`: flagged. */
     flags: () => string[];
     stop: () => Promise<void>;
   }

@@ -46,6 +46,7 @@ import {
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
 import {
   DueController,
+  LeavePagesController,
   PlanPagesController,
   PreferencesController,
   PreferencesPagesController,
@@ -100,6 +101,7 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        LeavePagesController,
         LedgerController,
         LedgerPagesController,
         MandatesController,

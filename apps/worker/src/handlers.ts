@@ -1,4 +1,4 @@
-import type { MailboxService } from '../../../libs/correspondence/index.js';
+import type { MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
 import { each, eachLeased } from '../../../libs/platform/index.js';
@@ -14,6 +14,7 @@ export interface Working {
   mailer: Mailer;
   mandates: MandatesService;
   steps: StepsService;
+  unreachable: UnreachableService;
 }
 
 /** The table of contents of background work: which job does what. */
@@ -22,6 +23,7 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'reminders.wake': (_, tx) => does.fallingDue.wake(tx),
   'reminders.replan': each((job, tx) => does.steps.replan(job, tx)),
   'digest.compose': (jobs, tx) => does.digests.compose(jobs, tx),
+  'unreachable.tell': (_, tx) => does.unreachable.tell(tx),
   'mandate.expire': each((job, tx) => does.mandates.expire(job, tx)),
   'mail.send': (work) => does.mailer.send(work),
   'bounces.read': eachLeased((job, lease) => does.mailbox.read(job, lease)),

@@ -5,7 +5,8 @@ import type {
   VerificationService,
 } from '../../../libs/assignments/index.js';
 import type { UnreachableService } from '../../../libs/correspondence/index.js';
-import type { AnchorsService } from '../../../libs/deadlines/index.js';
+import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/index.js';
+import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, FallingDueService, StepsService } from '../../../libs/reminders/index.js';
@@ -14,10 +15,12 @@ export interface Reacting {
   anchors: AnchorsService;
   answers: AnswersService;
   approvals: ApprovalsService;
+  deadlines: DeadlinesService;
   digests: DigestsService;
   fallingDue: FallingDueService;
   feeds: FeedsService;
   handover: HandoverService;
+  mandates: MandatesService;
   steps: StepsService;
   unreachable: UnreachableService;
   verification: VerificationService;
@@ -27,12 +30,18 @@ export interface Reacting {
 export const subscriptions = (react: Reacting): Subscriptions => ({
   'review.registered': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
   'review.changed': { 'deadlines.anchorReview': (facts, tx) => react.anchors.anchorReviews(facts, tx) },
+  'mechanism.changed': {
+    'directory.alarm': (facts, tx) => react.mandates.alarmAnew(facts, tx),
+    'deadlines.rezone': (facts, tx) => react.deadlines.rezone(facts, tx),
+    'reminders.alarm': (facts, tx) => react.fallingDue.alarmAnew(facts, tx),
+  },
   'person.changed': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
   'person.access-revoked': { 'feeds.revoke': (facts, tx) => react.feeds.revokeOf(facts, tx) },
   'role.revoked': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mandate.started': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mandate.ended': {
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),
+    'feeds.renew': (facts, tx) => react.feeds.renewFor(facts, tx),
     'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx),
   },
   'assignment.approved': { 'deadlines.anchorApproval': (facts, tx) => react.anchors.anchorApprovals(facts, tx) },
@@ -63,8 +72,6 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
   'mail.withdrawn': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
-  'mail.bounced': { 'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfBounces(facts, tx) },
-  'address.suppressed': {
-    'correspondence.tellCoordinators': (facts, tx) => react.unreachable.tellOfSuppressed(facts, tx),
-  },
+  'mail.bounced': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
+  'address.suppressed': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
 });

@@ -7,7 +7,7 @@ import {
   VerificationService,
 } from '../../../libs/assignments/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
-import { AnchorsService, DeadlinesModule } from '../../../libs/deadlines/index.js';
+import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
@@ -56,10 +56,12 @@ export class WorkerModule {
             AnchorsService,
             AnswersService,
             ApprovalsService,
+            DeadlinesService,
             DigestsService,
             FallingDueService,
             FeedsService,
             HandoverService,
+            MandatesService,
             StepsService,
             UnreachableService,
             VerificationService,
@@ -68,10 +70,12 @@ export class WorkerModule {
             anchors: AnchorsService,
             answers: AnswersService,
             approvals: ApprovalsService,
+            deadlines: DeadlinesService,
             digests: DigestsService,
             fallingDue: FallingDueService,
             feeds: FeedsService,
             handover: HandoverService,
+            mandates: MandatesService,
             steps: StepsService,
             unreachable: UnreachableService,
             verification: VerificationService,
@@ -80,10 +84,12 @@ export class WorkerModule {
               anchors,
               answers,
               approvals,
+              deadlines,
               digests,
               fallingDue,
               feeds,
               handover,
+              mandates,
               steps,
               unreachable,
               verification,
@@ -100,6 +106,7 @@ export class WorkerModule {
             Mailer,
             MandatesService,
             StepsService,
+            UnreachableService,
           ],
           useFactory: (
             deliveries: Deliveries,
@@ -110,7 +117,8 @@ export class WorkerModule {
             mailer: Mailer,
             mandates: MandatesService,
             steps: StepsService,
-          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps }),
+            unreachable: UnreachableService,
+          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps, unreachable }),
         },
       ],
     };

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { button, defineMail, paragraph } from '../mail.js';
 
-/** To coordinators: mails to these people do not arrive. Should this one come back itself, nobody is told of that. */
+/** More than this nobody reads in a mail; the ledger shows all. */
+const mostItems = 25;
+
+/** To coordinators, once a day: mails to these people do not arrive. Should this one come back itself, nobody is told of that. */
 export const addressUnreachable = defineMail({
   name: 'address-unreachable',
   props: z.object({
@@ -44,12 +47,14 @@ export const addressUnreachable = defineMail({
     paragraph(t('address-unreachable.intro', { count: items.length })),
     {
       kind: 'list',
-      items: items.map(({ person, institutions, address, said, isFinal }) => ({
+      items: items.slice(0, mostItems).map(({ person, institutions, address, said, isFinal }) => ({
         label: [person, ...institutions].join(', '),
         text: t('address-unreachable.item', { address, said, isFinal: String(isFinal) }),
       })),
     },
+    ...(items.length > mostItems ? [paragraph(t('address-unreachable.more', { more: items.length - mostItems }))] : []),
     paragraph(t('address-unreachable.next')),
     button(t('address-unreachable.button'), `${home}/mails/suppressed`),
+    { kind: 'link', label: t('address-unreachable.ledger'), url: `${home}/mails?status=BOUNCED` },
   ],
 });
