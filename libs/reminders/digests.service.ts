@@ -92,7 +92,7 @@ export class DigestsService {
     }));
   }
 
-  /** Marks what each of them is told now. What was settled meanwhile, or waits for the secretariat, is not told. */
+  /** Marks what each of them is told now. What was settled meanwhile, or waits for the secretariat, is not told; nor what the secretariat has answered, asked. */
   private claim(tx: Tx, reachable: Reachable[]): Promise<Claimed[]> {
     return tx.$queryRaw<Claimed[]>`
       UPDATE notice n SET mail_id = r.mail_id, told_at = ${this.clock.now()}
@@ -101,7 +101,7 @@ export class DigestsService {
            deadline d, reminder_step s
       WHERE n.person_id = r.person_id AND n.told_at IS NULL AND (r.has_all OR n.urgent)
         AND d.id = n.deadline_id AND d.status = 'OPEN' AND s.id = n.step_id
-        AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
+        AND (s.key ~ '^(granted|refused)' OR (s.key ~ '^asked') = EXISTS (
           SELECT 1 FROM deadline_request q WHERE q.deadline_id = d.id AND q.status = 'PENDING'))
       RETURNING n.person_id AS "personId", n.step_id AS "stepId", n.deadline_id AS "deadlineId", s.key, s.audience`;
   }

@@ -158,7 +158,7 @@ export class FallingDueService {
         SELECT s.id, d.institution_id, d.role
         FROM reminder_step s JOIN deadline d ON d.id = s.deadline_id
         WHERE s.send_on <= ${today}::date AND s.fell_due_at IS NULL AND s.stopped_at IS NULL AND d.status = 'OPEN'
-          AND (s.key ~ '^(asked|granted|refused)' OR NOT EXISTS (
+          AND (s.key ~ '^(granted|refused)' OR (s.key ~ '^asked') = EXISTS (
             SELECT 1 FROM deadline_request r WHERE r.deadline_id = d.id AND r.status = 'PENDING'))
         ORDER BY s.send_on LIMIT ${handful} FOR UPDATE OF s SKIP LOCKED
       ) due

@@ -16,6 +16,7 @@ import {
   type Day,
   type DeadlineKind,
   type ReminderAudience,
+  type StopReason,
   type Tx,
 } from '../platform/index.js';
 import { ReminderPlansService } from './plans.service.js';
@@ -33,6 +34,9 @@ interface DeadlineStep extends PlannedStep {
   deadlineId: string;
   dueOn: Day;
 }
+
+/** What steps say, as their keys begin: what speaks of a day, and whatever it may be. */
+const [timed, anything] = ['^(before|overdue|again)', ''];
 
 /** How many deadlines one turn plans anew when a plan has changed. */
 const portion = 2000;
@@ -99,7 +103,7 @@ export class StepsService {
     const closed = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM deadline WHERE id = ANY(${idsOf(facts)}::uuid[]) AND status <> 'OPEN' ORDER BY id FOR NO KEY UPDATE`;
     const ids = closed.map(({ id }) => id);
-    await this.stopSteps(tx, ids, 'CLOSED', { withNews: true });
+    await this.stopSteps(tx, ids, 'CLOSED', { words: anything });
     // A mail may speak of several deadlines: it is withdrawn when all of them are settled.
     const settled = await tx.$queryRaw<{ mailId: string }[]>`
       SELECT DISTINCT n.mail_id AS "mailId" FROM notice n JOIN mail m ON m.id = n.mail_id AND m.status = 'QUEUED'
@@ -132,6 +136,7 @@ export class StepsService {
     tx: Tx,
     news: 'granted' | 'refused',
   ): Promise<void> {
+    await this.stopAsking(tx, idsOf(facts));
     const ids = facts.map(({ requestId }) => requestId);
     const notOurs = await tx.deadlineRequest.findMany({ where: { id: { in: ids }, kind: 'NOT_OURS' } });
     const handed = new Set(news === 'granted' ? notOurs.map(({ id }) => id) : []);
@@ -183,10 +188,11 @@ export class StepsService {
     if (deadlines.length === 0) return;
     const ids = deadlines.map(({ id }) => id);
     // Whose it was need not hear any news of it.
-    const withNews = news === 'handed';
+    const words = news === 'handed' ? anything : timed;
     const today = await this.mechanism.today();
     const owedOf = groupBy(await this.untold(tx, ids, today), ({ deadlineId }) => deadlineId);
-    await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED', { withNews });
+    await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED', { words });
+    await this.stopAsking(tx, ids);
     const toldOf = groupBy(await this.told(tx, ids), ({ deadlineId }) => deadlineId);
     const plans = await this.plans.bodies(tx);
     const days = deadlines.map(({ dueOn }) => dueOn).sort();
@@ -237,7 +243,7 @@ export class StepsService {
     return tx.$queryRaw<{ deadlineId: string; key: string; audience: ReminderAudience }[]>`
       SELECT s.deadline_id AS "deadlineId", s.key, s.audience FROM reminder_step s
       WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL AND s.send_on <= ${today}::date
-        AND s.key ~ '^(before|overdue|again)'
+        AND s.key ~ ${timed}
         AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.step_id = s.id AND n.told_at IS NOT NULL)`;
   }
 
@@ -282,23 +288,37 @@ export class StepsService {
     );
   }
 
+  /** Of what was asked and answered since, another day among the answers, nobody need hear as of a question. */
+  private async stopAsking(tx: Tx, deadlineIds: string[]): Promise<void> {
+    const answered = await tx.deadline.findMany({
+      where: { id: { in: deadlineIds }, requests: { none: { status: 'PENDING' } } },
+      select: { id: true },
+    });
+    await this.stopSteps(
+      tx,
+      answered.map(({ id }) => id),
+      'ANSWERED',
+      { words: '^asked' },
+    );
+  }
+
   /** Takes back what has not been told: steps that wait, and notices that wait for somebody's hour. */
   private async stopSteps(
     tx: Tx,
     deadlineIds: string[],
-    reason: 'CLOSED' | 'MOVED' | 'REPLANNED',
-    { withNews }: { withNews: boolean },
+    reason: StopReason,
+    { words }: { words: string },
   ): Promise<void> {
     await tx.$executeRaw`
       WITH dropped AS (
         DELETE FROM notice n USING reminder_step s
         WHERE n.deadline_id = ANY(${deadlineIds}::uuid[]) AND n.told_at IS NULL AND s.id = n.step_id
-          AND (${withNews} OR s.key ~ '^(before|overdue|again)')
+          AND s.key ~ ${words}
         RETURNING n.step_id
       )
       UPDATE reminder_step s SET stopped_at = ${this.clock.now()}, stop_reason = ${reason}::"StopReason", fell_due_at = NULL
       WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL
-        AND (${withNews} OR s.key ~ '^(before|overdue|again)')
+        AND s.key ~ ${words}
         AND (s.fell_due_at IS NULL OR s.id IN (SELECT step_id FROM dropped))
         AND NOT EXISTS (SELECT 1 FROM notice told WHERE told.step_id = s.id AND told.told_at IS NOT NULL)`;
   }
