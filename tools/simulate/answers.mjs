@@ -59,7 +59,9 @@ export function decide(stage, chance, country, person, item, answered, { by }) {
   if (mind < 0.45) {
     stage.at(soon(0.05, 9, 'when', ...key), verify ? () => acceptAllOf(stage, person, deadlineId) : done);
   } else if (mind < 0.6) {
-    const late = new Date(new Date(`${item.dueOn}T04:00:00Z`).getTime() + chance.between(1, 16, 'late', ...key) * dayLength);
+    const late = new Date(
+      new Date(`${item.dueOn}T04:00:00Z`).getTime() + chance.between(1, 16, 'late', ...key) * dayLength,
+    );
     stage.at(
       late > stage.clock.now() ? late : soon(1, 3, 'late', ...key),
       verify ? () => acceptAllOf(stage, person, deadlineId) : done,

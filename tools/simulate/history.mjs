@@ -38,7 +38,11 @@ export async function historyOf(db, country, readers) {
     note(deadline, name, payload, at, { heard, given });
   }
   for (const deadline of deadlines.values()) {
-    deadline.plan = (moment) => lastBy(plans.filter(({ kind }) => kind === deadline.kind), moment)?.body ?? null;
+    deadline.plan = (moment) =>
+      lastBy(
+        plans.filter(({ kind }) => kind === deadline.kind),
+        moment,
+      )?.body ?? null;
     deadline.chapters = chaptersOf(deadline, readers);
   }
   return deadlines;

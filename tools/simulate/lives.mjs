@@ -1,5 +1,10 @@
 // What people do in four and a half years: the mechanism's own work, and all that happens to those it writes to.
-import { ApprovalsService, OpenRound, ProposalsService, VerificationService } from '../../dist/libs/assignments/index.js';
+import {
+  ApprovalsService,
+  OpenRound,
+  ProposalsService,
+  VerificationService,
+} from '../../dist/libs/assignments/index.js';
 import { AnchorsService, DeadlinesService, SetAnchor, SetDeadline } from '../../dist/libs/deadlines/index.js';
 import { answerList, decide, refused } from './answers.mjs';
 import { system } from './country.mjs';
@@ -119,16 +124,27 @@ export function planLives(stage, chance, country, { from, until }) {
   // A week without the worker, three days without the mail server.
   const outage = (kind, { off, on: back }) => {
     const known = { kind, from: null, until: null };
-    const [goAway, comeBack] = kind === 'worker' ? [() => stage.switchWorker(false), () => stage.switchWorker(true)] : [stage.sink.goAway, stage.sink.comeBack];
-    on(...off.slice(0, 2), () => {
-      goAway();
-      known.from = stage.clock.now();
-      country.outages.push(known);
-    }, off[2]);
-    on(...back.slice(0, 2), () => {
-      comeBack();
-      known.until = stage.clock.now();
-    }, back[2]);
+    const [goAway, comeBack] =
+      kind === 'worker'
+        ? [() => stage.switchWorker(false), () => stage.switchWorker(true)]
+        : [stage.sink.goAway, stage.sink.comeBack];
+    on(
+      ...off.slice(0, 2),
+      () => {
+        goAway();
+        known.from = stage.clock.now();
+        country.outages.push(known);
+      },
+      off[2],
+    );
+    on(
+      ...back.slice(0, 2),
+      () => {
+        comeBack();
+        known.until = stage.clock.now();
+      },
+      back[2],
+    );
   };
   outage('worker', { off: [14, 6, 3], on: [14, 13, 2] });
   outage('server', { off: [27, 5, 0], on: [27, 8, 12] });

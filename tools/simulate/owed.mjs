@@ -19,7 +19,8 @@ export function compare(deadline, entries, { readers, until, blame, count }) {
     const isGoingOn = before?.until !== null && Number(before?.until) === Number(chapter.from);
     chapter.planned = planned(chapter, isGoingOn ? before : null, context);
     for (const entry of entries.filter(isTimed)) {
-      const isWithin = chapter.from <= entry.composedAt && (chapter.until === null || entry.composedAt <= chapter.until);
+      const isWithin =
+        chapter.from <= entry.composedAt && (chapter.until === null || entry.composedAt <= chapter.until);
       if (!isWithin || matched.has(entry)) continue;
       const forDay = saidFor(entry, chapter, deadline);
       if (forDay === null) continue;
@@ -46,13 +47,14 @@ function planned(chapter, before, { entries, deadline, readers }) {
     const said = entries.filter((entry) => isSame(entry, step) && entry.composedAt <= from);
     const waiting = before?.planned.find((other) => isSame(other, step) && other.day <= today);
     const isCarried =
+      step.day < today &&
       waiting !== undefined &&
       !said.some(({ composedAt }) => composedAt >= before.from) &&
       readers.at(latest(midnight(waiting.day), before.from), placeOf(step, before, deadline)).length > 0;
     if (step.day < today && !isCarried) return [];
     // The hour of today's digest may be over; what is not due by tomorrow comes with tomorrow's.
-    const isLate = step.day === today && dueOn > tomorrow && !isCarried;
-    const day = isLate ? tomorrow : step.day < today ? today : step.day;
+    const isLate = step.day === today && dueOn > tomorrow;
+    const day = isLate ? tomorrow : isCarried ? today : step.day;
     // "In 7 days" is news a week later, not two days later.
     const isRepeat = said.some((entry) => entry.day !== undefined && daysFrom(entry.day, day) < step.distance);
     return isRepeat ? [] : [{ ...step, day }];
@@ -85,7 +87,10 @@ function demandStep(step, chapter, context) {
         entry.at <= by,
     );
   const what = `${step.key} to ${step.audience}, of ${step.day} for ${chapter.dueOn}`;
-  demand({ from: latest(midnight(step.day), chapter.from), end: chapter.until, isHeld: true, step, what, isSaid }, context);
+  demand(
+    { from: latest(midnight(step.day), chapter.from), end: chapter.until, isHeld: true, step, what, isSaid },
+    context,
+  );
   context.count.deadlines.add(deadline.id);
 }
 
@@ -96,7 +101,8 @@ function demandNews({ word, audience, from }, context) {
   if (word === 'moved' && !entries.some(({ composedAt }) => composedAt < from)) return;
   // Whose it was need not hear any news of it; what was decided need not be asked.
   const handed = deadline.news.find((other) => other.word === 'handed' && other.from > from)?.from;
-  const decided = word === 'asked' ? deadline.holds.find((hold) => hold.from <= from && (hold.until ?? from) >= from)?.until : null;
+  const decided =
+    word === 'asked' ? deadline.holds.find((hold) => hold.from <= from && (hold.until ?? from) >= from)?.until : null;
   const ends = [closedAfter(deadline, from), handed, decided].filter((moment) => moment != null);
   const end = ends.length === 0 ? null : new Date(Math.min(...ends));
   const isSaid = (personId, by) =>
@@ -108,7 +114,10 @@ function demandNews({ word, audience, from }, context) {
         entry.at <= by,
     );
   const isHeld = ['set', 'moved', 'handed'].includes(word);
-  demand({ from, end, isHeld, isNews: true, step: { audience }, what: `${word}, of ${shown(home, from).day}`, isSaid }, context);
+  demand(
+    { from, end, isHeld, isNews: true, step: { audience }, what: `${word}, of ${shown(home, from).day}`, isSaid },
+    context,
+  );
 }
 
 /** Each reader who stays one is to be told by the end of their first hours that lie open; somebody is to be told in any case. */
@@ -140,7 +149,10 @@ function demand(wanted, context) {
     isAsked = true;
     count.asked += 1;
     if (!isSaid(personId, window.end)) {
-      blame('never said', `${what}, to ${readers.country.people.get(personId).name} by ${window.end.toISOString()} (${deadline.id})`);
+      blame(
+        'never said',
+        `${what}, to ${readers.country.people.get(personId).name} by ${window.end.toISOString()} (${deadline.id})`,
+      );
     }
   }
   if (isAsked) return;
@@ -155,7 +167,8 @@ function demand(wanted, context) {
 
 function staysReader(readers, personId, place, from, { start, end }) {
   const moments = [from, start, end];
-  for (let day = plusDays(shown(home, from).day, 1); midnight(day) < end; day = plusDays(day, 1)) moments.push(midnight(day));
+  for (let day = plusDays(shown(home, from).day, 1); midnight(day) < end; day = plusDays(day, 1))
+    moments.push(midnight(day));
   return moments.every((moment) => readers.at(moment, place).includes(personId));
 }
 

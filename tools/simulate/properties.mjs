@@ -43,17 +43,24 @@ async function compareLedger({ stage, country, until, blame }) {
     accepted.add(mailId);
   }
   const late = new Date(until.getTime() - 30 * dayLength);
-  const mails = await db.now.mail.findMany({ select: { id: true, name: true, personId: true, status: true, createdAt: true } });
+  const mails = await db.now.mail.findMany({
+    select: { id: true, name: true, personId: true, status: true, createdAt: true },
+  });
   for (const { id, name, personId, status, createdAt } of mails) {
     if (accepted.has(id) !== (status === 'SENT')) blame('the ledger says otherwise', `${id} ${status}`);
     // A change of address is told to the old one.
     const isExcused =
       name === 'address-changed' ||
       ['SENT', 'WITHDRAWN', 'EXPIRED'].includes(status) ||
-      country.people.get(personId).gone.some(({ from, until: back }) => from <= createdAt && (back === null || createdAt < back));
+      country.people
+        .get(personId)
+        .gone.some(({ from, until: back }) => from <= createdAt && (back === null || createdAt < back));
     if (createdAt < late && !isExcused) blame('written, but never sent', `${id} ${status}`);
   }
-  const given = await db.now.owed.findMany({ where: { gaveUpAt: { not: null } }, select: { name: true, lastError: true } });
+  const given = await db.now.owed.findMany({
+    where: { gaveUpAt: { not: null } },
+    select: { name: true, lastError: true },
+  });
   for (const { name, lastError } of given) {
     if (name !== 'mail.send' || !/no such user/.test(lastError)) blame('given up', `${name}: ${lastError}`);
   }
@@ -84,7 +91,9 @@ function checkDays({ diary, country, blame }) {
     }
     if (!had.has(key)) blame('alone, but no digest before it', key);
     const tomorrow = plusDays(shown(home, composedAt).day, 1);
-    const patient = told.find(({ key: what, dueOn }) => !/^(overdue|again|asked|pushed)/.test(what) && dueOn > tomorrow);
+    const patient = told.find(
+      ({ key: what, dueOn }) => !/^(overdue|again|asked|pushed)/.test(what) && dueOn > tomorrow,
+    );
     if (patient) blame('alone, but not urgent', `${key}: ${patient.key} for ${patient.dueOn}`);
   }
 }
@@ -118,7 +127,10 @@ function checkAnswered({ id, at, composedAt, items, told }, { deadlines, blame }
     const { holds } = deadlines.get(deadlineId);
     const isAsked = holds.some(({ from, until }) => from <= composedAt && (until === null || composedAt <= until));
     if (key.startsWith('asked.') && !isAsked) blame('after the decision', `mail ${id} asks about ${deadlineId}`);
-    if (!/^(asked|granted|refused)/.test(key) && holds.some(({ from, until }) => from < composedAt && (until === null || composedAt < until))) {
+    if (
+      !/^(asked|granted|refused)/.test(key) &&
+      holds.some(({ from, until }) => from < composedAt && (until === null || composedAt < until))
+    ) {
       blame('while a request is pending', `mail ${id}: ${key} of ${deadlineId}`);
     }
   }

@@ -50,11 +50,16 @@ class Readers {
 
   /** The people a step for a place speaks to at a moment. */
   at(moment, { audience, institutionId, role }) {
-    if (audience === 'COORDINATOR' || audience === 'HEAD') return this.#orThemselves(this.#inOffice(audience, moment), moment);
+    if (audience === 'COORDINATOR' || audience === 'HEAD')
+      return this.#orThemselves(this.#inOffice(audience, moment), moment);
     const holders = (this.#holders.get(institutionId) ?? []).filter((mandate) => isIn(mandate, moment));
     const isListening = ({ personId }) => !this.#isSilent(personId, institutionId, moment);
     const held = (place) => holders.filter((mandate) => mandate.role === place && isListening(mandate));
-    const present = (place) => this.#present(held(place).map(({ personId }) => personId), moment);
+    const present = (place) =>
+      this.#present(
+        held(place).map(({ personId }) => personId),
+        moment,
+      );
     if (audience !== 'MAIN') return present(audience);
     for (const place of [role, ...rungs.filter((rung) => rung !== role)]) {
       const found = present(place);
@@ -90,7 +95,9 @@ class Readers {
   }
 
   #inOffice(role, moment) {
-    return this.offices.filter((office) => office.role === role && isIn(office, moment)).map(({ personId }) => personId);
+    return this.offices
+      .filter((office) => office.role === role && isIn(office, moment))
+      .map(({ personId }) => personId);
   }
 
   /** Nobody else can hear it in their place. */

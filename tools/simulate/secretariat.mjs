@@ -1,10 +1,5 @@
 // What the secretariat changes on the way: deadlines reopened and waived, plans, rules, holidays, the day of the review.
-import {
-  AnchorsService,
-  DeadlineRulesService,
-  DeadlinesService,
-  SetRule,
-} from '../../dist/libs/deadlines/index.js';
+import { AnchorsService, DeadlineRulesService, DeadlinesService, SetRule } from '../../dist/libs/deadlines/index.js';
 import { CalendarChangesService } from '../../dist/libs/deadlines/calendar-changes.service.js';
 import { ReminderPlansService, StepsService } from '../../dist/libs/reminders/index.js';
 import { refused } from './answers.mjs';

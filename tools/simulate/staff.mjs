@@ -167,12 +167,15 @@ function loseAddresses(stage, chance, country, { on }) {
       stage.sink.forget(person.email);
       const gone = { from: stage.clock.now(), until: null };
       person.gone.push(gone);
-      stage.at(new Date(stage.clock.now().getTime() + chance.between(10, 50, 'found', String(n)) * dayLength), async () => {
-        const email = person.email.replace(/(\.new)*@/, (mark) => mark.replace('@', '.new@'));
-        await stage.get(PeopleService).change(person.id, { email }, administrator);
-        Object.assign(person, { email });
-        gone.until = stage.clock.now();
-      });
+      stage.at(
+        new Date(stage.clock.now().getTime() + chance.between(10, 50, 'found', String(n)) * dayLength),
+        async () => {
+          const email = person.email.replace(/(\.new)*@/, (mark) => mark.replace('@', '.new@'));
+          await stage.get(PeopleService).change(person.id, { email }, administrator);
+          Object.assign(person, { email });
+          gone.until = stage.clock.now();
+        },
+      );
     });
   }
 }
