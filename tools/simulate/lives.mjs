@@ -121,7 +121,7 @@ export function planLives(stage, chance, country, { from, until }) {
   planStaff(stage, chance, country, { on, by });
   planSecretariat(stage, chance, country, { on, by, dayAt }, forget);
 
-  // A week without the worker, three days without the mail server.
+  // Now and then a week without the worker, three days without the mail server.
   const outage = (kind, { off, on: back }) => {
     const known = { kind, from: null, until: null };
     const [goAway, comeBack] =
@@ -146,6 +146,8 @@ export function planLives(stage, chance, country, { from, until }) {
       back[2],
     );
   };
+  outage('worker', { off: [5, 1, 3], on: [5, 8, 2] });
+  outage('server', { off: [5, 10, 0], on: [5, 13, 12] });
   outage('worker', { off: [14, 6, 3], on: [14, 13, 2] });
   outage('server', { off: [27, 5, 0], on: [27, 8, 12] });
   return {

@@ -53,7 +53,7 @@ function urge(stage, chance, { on, by }) {
     const at = Math.floor(chance.between(0, 24, 'urges-at', String(n)));
     on(
       0,
-      8 + Math.floor(chance.between(0, 30, 'urges', String(n))),
+      8 + Math.floor(chance.between(0, 12, 'urges', String(n))),
       async () => {
         const round = await stage.db.now.verificationRound.findFirst({ orderBy: { openedAt: 'desc' } });
         if (round) await stage.get(StepsService).remindNow(round.id, by);
