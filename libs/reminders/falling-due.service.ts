@@ -30,6 +30,8 @@ interface DueStep {
 
 /** How many steps are taken at once. */
 const handful = 5000;
+/** What waits longer than so many days for a stand-in stays with them. */
+const daysBack = 31;
 /** A substitute who is away too may name one of their own; longer chains are nobody's plan. */
 const longestChain = 3;
 
@@ -51,10 +53,30 @@ export class FallingDueService {
   async wake(tx: Tx): Promise<void> {
     const today = await this.mechanism.today();
     const waking: { personId: string; isTimely: boolean }[] = [];
+    await this.takeBackFromStandIns(tx, today);
     for (let due = await this.claim(tx, today); due.length > 0; due = await this.claim(tx, today)) {
       waking.push(...(await this.address(tx, due, today)));
     }
     await this.oweDigests(tx, waking, today);
+  }
+
+  /** Who was away is back: what fell due meanwhile, and nobody was told in their place yet, is addressed anew. */
+  private async takeBackFromStandIns(tx: Tx, today: Day): Promise<void> {
+    const { timeZone } = await this.mechanism.get();
+    await tx.$executeRaw`
+      WITH back AS (
+        SELECT person_id, least(cancelled_at, (ends_on + 1)::timestamp AT TIME ZONE ${timeZone}) AS since FROM leave
+        WHERE ends_on >= ${today}::date - ${daysBack}::int
+      ), untold AS (
+        DELETE FROM notice n USING back, reminder_step s, deadline d
+        WHERE back.since <= ${this.clock.now()} AND n.told_at IS NULL AND n.person_id <> back.person_id
+          AND s.id = n.step_id AND s.fell_due_at < back.since AND d.id = n.deadline_id
+          AND CASE WHEN s.audience IN ('COORDINATOR', 'HEAD')
+            THEN EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = back.person_id AND g.role::text = s.audience::text)
+            ELSE EXISTS (SELECT 1 FROM mandate m WHERE m.person_id = back.person_id AND m.institution_id = d.institution_id) END
+        RETURNING n.step_id
+      )
+      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
   }
 
   /** Finds whom these steps are for, and notes what each of them is to be told. */
