@@ -103,7 +103,9 @@ function chaptersOf(deadline, readers) {
   for (const [index, from] of moments.entries()) {
     const state = stateAt(deadline, from);
     if (!state.isOpen) continue;
-    const ends = [moments[index + 1], closedAfter(deadline, from)].filter((moment) => moment != null);
+    const ends = [moments[index + 1], closedAfter(deadline, from)].filter(
+      (moment) => moment !== null && moment !== undefined,
+    );
     const until = ends.length === 0 ? null : new Date(Math.min(...ends));
     const plan = deadline.plan(from);
     const { dueOn, institutionId } = state;

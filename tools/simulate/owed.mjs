@@ -103,7 +103,9 @@ function demandNews({ word, audience, from }, context) {
   const handed = deadline.news.find((other) => other.word === 'handed' && other.from > from)?.from;
   const decided =
     word === 'asked' ? deadline.holds.find((hold) => hold.from <= from && (hold.until ?? from) >= from)?.until : null;
-  const ends = [closedAfter(deadline, from), handed, decided].filter((moment) => moment != null);
+  const ends = [closedAfter(deadline, from), handed, decided].filter(
+    (moment) => moment !== null && moment !== undefined,
+  );
   const end = ends.length === 0 ? null : new Date(Math.min(...ends));
   const isSaid = (personId, by) =>
     entries.some(
@@ -147,6 +149,8 @@ function demand(wanted, context) {
     }
     if (!staysReader(readers, personId, place, from, window)) continue;
     isAsked = true;
+    // What a mail said that came back is the coordinators' to say: they are told that it did.
+    if (window.isGone) continue;
     count.asked += 1;
     if (!isSaid(personId, window.end)) {
       blame(

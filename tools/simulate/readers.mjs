@@ -69,7 +69,7 @@ class Readers {
     return this.#present(this.#inOffice('COORDINATOR', moment), moment);
   }
 
-  /** The stretches of time from a moment on in which a person can be written to: their hours on days that are theirs to work. */
+  /** The stretches of time from a moment on in which a person can be written to: their hours on days that are theirs to work. `isGone`: nobody is at their address. */
   *windows(personId, from) {
     const person = this.country.people.get(personId);
     let day = plusDays(dayOf(from), -1);
@@ -79,9 +79,9 @@ class Readers {
       if (start < from || !this.isOpen(personId, day, start)) continue;
       const isDisturbed =
         person.hours.some((hours) => hours.from > new Date(start.getTime() - dayLength) && hours.from <= end) ||
-        this.country.outages.some((outage) => outage.from <= end && start < (outage.until ?? forever)) ||
-        person.gone.some((gone) => gone.from <= end && start < (gone.until ?? forever));
-      if (!isDisturbed) yield { start, end };
+        this.country.outages.some((outage) => outage.from <= end && start < (outage.until ?? forever));
+      const isGone = person.gone.some((gone) => gone.from <= end && start < (gone.until ?? forever));
+      if (!isDisturbed) yield { start, end, isGone };
     }
   }
 

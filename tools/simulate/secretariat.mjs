@@ -3,7 +3,7 @@ import { AnchorsService, DeadlineRulesService, DeadlinesService, SetRule } from 
 import { CalendarChangesService } from '../../dist/libs/deadlines/calendar-changes.service.js';
 import { ReminderPlansService, StepsService } from '../../dist/libs/reminders/index.js';
 import { refused } from './answers.mjs';
-import { aPlan, kindsWithPlans, ownRules, system } from './country.mjs';
+import { aPlan, kindsWithPlans, ownRules } from './country.mjs';
 import { dayLength, dayOf, isWorked, plusDays } from './wall.mjs';
 
 /** Everything the secretariat changes. `forget`: what people decided about a deadline counts no more. */
