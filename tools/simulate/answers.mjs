@@ -86,3 +86,15 @@ async function acceptAllOf(stage, person, deadlineId) {
   const list = await stage.db.now.verification.findUnique({ where: { id: subjectId } });
   if (list) await acceptAll(stage, person, list.roundId);
 }
+
+/** While mails wait for their server, the first few people are reached by telephone: what they were to read is done. */
+export async function telephone(stage, by) {
+  const waiting = await stage.db.now.mail.findMany({
+    where: { name: 'digest', status: 'QUEUED' },
+    orderBy: { address: 'asc' },
+    take: 6,
+  });
+  for (const { deadlineId } of waiting.flatMap(({ props }) => props.items)) {
+    await stage.get(DeadlinesService).done(deadlineId, { by }).catch(refused);
+  }
+}

@@ -6,7 +6,7 @@ import {
   VerificationService,
 } from '../../dist/libs/assignments/index.js';
 import { AnchorsService, DeadlinesService, SetAnchor, SetDeadline } from '../../dist/libs/deadlines/index.js';
-import { answerList, decide, refused } from './answers.mjs';
+import { answerList, decide, refused, telephone } from './answers.mjs';
 import { system } from './country.mjs';
 import { planSecretariat } from './secretariat.mjs';
 import { planStaff } from './staff.mjs';
@@ -147,9 +147,11 @@ export function planLives(stage, chance, country, { from, until }) {
     );
   };
   outage('worker', { off: [5, 1, 3], on: [5, 8, 2] });
-  outage('server', { off: [5, 10, 0], on: [5, 13, 12] });
+  outage('server', { off: [5, 9, 0], on: [5, 12, 8] });
   outage('worker', { off: [14, 6, 3], on: [14, 13, 2] });
-  outage('server', { off: [27, 5, 0], on: [27, 8, 12] });
+  outage('server', { off: [27, 5, 0], on: [27, 8, 8] });
+  on(5, 12, () => telephone(stage, by), 4);
+  on(27, 8, () => telephone(stage, by), 4);
   return {
     /** Whoever has got a mail makes up their mind about what it says. */
     hear(mails) {
