@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chances } from './simulate/chance.mjs';
 import { buildCountry, changePlans } from './simulate/country.mjs';
+import { Diary } from './simulate/diary.mjs';
 import { planLives } from './simulate/lives.mjs';
 import { faultsOf } from './simulate/properties.mjs';
 import { draw, figuresOf, tell } from './simulate/report.mjs';
@@ -31,7 +32,7 @@ function holidaysOf() {
   const fixed = lines
     .filter((line) => line.startsWith('2028') && line.includes('fixed'))
     .map((line) => line.slice(4, 10));
-  return new Set([...days, ...[2029, 2030, 2031].flatMap((year) => fixed.map((rest) => `${year}${rest}`))]);
+  return [...new Set([...days, ...[2029, 2030, 2031].flatMap((year) => fixed.map((rest) => `${year}${rest}`))])];
 }
 
 const began = performance.now();
@@ -40,15 +41,16 @@ const chance = chances(seed);
 let drawn = 0;
 Math.random = () => chance.draw('jitter', String((drawn += 1)));
 
-const stage = await openStage({ from });
+const stage = await openStage({ from, isRead: true });
 let faults = ['the play did not come to its end'];
 try {
-  const holidays = holidaysOf();
-  const country = await buildCountry(stage, chance, [...holidays]);
+  const country = await buildCountry(stage, chance, holidaysOf());
   if (values.plans === 'chance') await changePlans(stage, chance);
   const lives = planLives(stage, chance, country, { from, until });
-  await stage.play(until, () => lives.hear());
-  faults = await faultsOf(stage, country, { holidays, until });
+  const diary = new Diary(stage);
+  await stage.play(until, async () => lives.hear(await diary.note()));
+  const looked = await faultsOf(stage, country, diary, { until });
+  faults = looked.faults;
   const figures = await figuresOf(stage, { until });
   const folder = path.join(root, '.data/simulate');
   mkdirSync(folder, { recursive: true });
@@ -61,6 +63,9 @@ try {
   console.log(`  Picture                     ${path.relative(root, picture)}`);
   console.log(
     `  Played in                   ${((performance.now() - began) / 1000).toFixed(0)} s: ${stage.count.alarms} turns of work, ${stage.count.actions} things people did`,
+  );
+  console.log(
+    `  Looked for                  ${looked.count.asked} times that somebody was to be told, and ${looked.count.excused} at which nobody stayed in a place`,
   );
 } finally {
   await stage.close();

@@ -16,6 +16,7 @@ import {
 import { holdersOf, listeners, type Listener } from './people.queries.js';
 import { hoursKey, isUrgent, newsIn, nextMoment, recipientsOf, type Holder, type Places } from './reminders.rules.js';
 import { StepsService } from './steps.service.js';
+import { takeBackFrom, takeBackFromStandIns, takeBackFromStrangers } from './take-back.queries.js';
 
 /** A step whose day has come, with what it is about. */
 interface DueStep {
@@ -51,6 +52,8 @@ export class FallingDueService {
    */
   async wake(tx: Tx): Promise<void> {
     const today = await this.mechanism.today();
+    const { timeZone } = await this.mechanism.get();
+    await takeBackFromStandIns(tx, { today, now: this.clock.now(), timeZone });
     const waking: { personId: string; isTimely: boolean }[] = [];
     for (let due = await this.claim(tx, today); due.length > 0; due = await this.claim(tx, today)) {
       waking.push(...(await this.address(tx, due, today)));
@@ -58,29 +61,11 @@ export class FallingDueService {
     await this.oweDigests(tx, waking, today);
   }
 
-  /** Of what waits for these people, takes back what is not theirs to hear any more: after an outage a digest may come before the news of it. */
+  /** Of what waits for these people, takes back what is not theirs to hear any more. */
   async takeBack(tx: Tx, personIds: string[]): Promise<void> {
     const today = await this.mechanism.today();
     const calendar = await this.calendars.calendar(tx, null, addDays(today, -1), addDays(today, 70));
-    const speakingDay = nearestWorkingDay(today, 1, calendar);
-    await tx.$executeRaw`
-      WITH untold AS (
-        DELETE FROM notice n USING deadline d
-        WHERE d.id = n.deadline_id AND n.told_at IS NULL AND n.person_id = ANY(${personIds}::uuid[])
-          AND NOT EXISTS (
-            SELECT 1 FROM mandate m WHERE m.person_id = n.person_id AND m.institution_id = d.institution_id
-              AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date))
-          AND NOT EXISTS (
-            SELECT 1 FROM role_grant g WHERE g.person_id = n.person_id AND g.role IN ('COORDINATOR', 'HEAD'))
-          AND NOT EXISTS (
-            SELECT 1 FROM leave l WHERE l.substitute_id = n.person_id AND l.cancelled_at IS NULL
-              AND l.starts_on <= ${speakingDay}::date AND l.ends_on >= ${speakingDay}::date
-              AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = l.substitute_id) OR EXISTS (
-                SELECT 1 FROM mandate m WHERE m.person_id = l.substitute_id
-                  AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date))))
-        RETURNING n.step_id
-      )
-      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
+    await takeBackFromStrangers(tx, personIds, { today, speakingDay: nearestWorkingDay(today, 1, calendar) });
   }
 
   /** Finds whom these steps are for, and notes what each of them is to be told. */
@@ -105,14 +90,7 @@ export class FallingDueService {
     const today = await this.mechanism.today();
     const institutionIds = facts.flatMap(({ institutionId }) => institutionId ?? []);
     const personIds = facts.map(({ personId }) => personId);
-    const again = await tx.$executeRaw`
-      WITH untold AS (
-        DELETE FROM notice n USING deadline d
-        WHERE d.id = n.deadline_id AND n.told_at IS NULL
-          AND (n.person_id = ANY(${personIds}::uuid[]) OR d.institution_id = ANY(${institutionIds}::uuid[]))
-        RETURNING n.step_id
-      )
-      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
+    const again = await takeBackFrom(tx, personIds, institutionIds);
     if (again > 0) await this.steps.owe(tx, [today]);
   }
 

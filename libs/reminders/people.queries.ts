@@ -86,7 +86,7 @@ export const holdersOf = (
   ORDER BY m.starts_on, m.id`;
 
 /** Whether a mandate `m` is held on a day. */
-const heldOn = (day: Day) =>
+export const heldOn = (day: Day) =>
   Prisma.sql`m.starts_on <= ${day}::date AND (m.ends_on IS NULL OR m.ends_on >= ${day}::date)`;
 
 /** Of these people, those who act for CSOs only and hold no office: they may end our mails. Obligations of office cannot be left. */

@@ -1,4 +1,5 @@
 // A country of 40 institutions and 120 focal points, and what the United Nations asks of it in four and a half years.
+import { RolesService } from '../../dist/libs/access/index.js';
 import { DeadlineRulesService, SetRule } from '../../dist/libs/deadlines/index.js';
 import { MechanismService } from '../../dist/libs/directory/index.js';
 import { ReminderPlansService } from '../../dist/libs/reminders/index.js';
@@ -39,7 +40,7 @@ export async function buildCountry(stage, chance, holidays) {
   });
   const today = new Date(`${clock.now().toISOString().slice(0, 10)}T00:00:00Z`);
   const people = new Map();
-  const makePerson = async (name, { zone = 'Asia/Phnom_Penh', hour = defaults.hour } = {}) => {
+  const makePerson = async (name, { zone = 'Asia/Phnom_Penh', hour = defaults.hour, isFree = false } = {}) => {
     const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
     const locale = chance.pick(locales, 'locale', name);
     const { id } = await db.now.person.create({ data: { name, email, locale, timeZone: zone } });
@@ -48,7 +49,17 @@ export async function buildCountry(stage, chance, holidays) {
     }
     const quietFrom = hour === defaults.hour ? defaults.quietFrom : '20:00';
     // What the play itself knows of when this person may be written to, apart from the product's tables.
-    const person = { id, name, email, hours: [{ from: new Date(0), zone, hour, quietFrom }], leaves: [] };
+    const person = {
+      id,
+      name,
+      email,
+      isFree,
+      hours: [{ from: new Date(0), zone, hour, quietFrom }],
+      leaves: [],
+      /** When they wanted no reminders, and when nobody was at their address. */
+      silences: [],
+      gone: [],
+    };
     people.set(id, person);
     return person;
   };
@@ -61,6 +72,7 @@ export async function buildCountry(stage, chance, holidays) {
       const person = await makePerson(name, {
         zone: chance.pick(zones, 'zone', name),
         hour: chance.pick(hours, 'hour', name),
+        isFree: kind === 'CSO',
       });
       await db.now.mandate.create({
         data: { personId: person.id, institutionId: institution.id, role, startsOn: today },
@@ -70,7 +82,7 @@ export async function buildCountry(stage, chance, holidays) {
   }
   const inOffice = async (name, role) => {
     const person = await makePerson(name);
-    await db.now.roleGrant.create({ data: { personId: person.id, role, grantedAt: clock.now() } });
+    await stage.get(RolesService).give(person.id, [role], { by: system, reason: 'Decree of appointment' });
     return person;
   };
   const coordinators = [
@@ -95,35 +107,48 @@ export async function buildCountry(stage, chance, holidays) {
     const cause = { by: system, reason: 'How this country reports' };
     await stage.get(DeadlineRulesService).set(SetRule.parse(rule), cause);
   }
-  return { people, offices, coordinators, head, authority, review, recommendationIds: ids, makePerson };
+  return {
+    people,
+    offices,
+    coordinators,
+    head,
+    authority,
+    review,
+    recommendationIds: ids,
+    makePerson,
+    calendar: [{ from: new Date(0), holidays: new Set(holidays) }],
+    /** When the worker or the mail server was away. */
+    outages: [],
+  };
 }
+
+export const kindsWithPlans = ['INFORMATION_REQUEST', 'ASSIGNMENT', 'REPORT', 'COMMUNICATION', 'VERIFICATION'];
 
 /** Plans of reminders as chance would have them, within what is allowed: the properties must hold for any. */
 export async function changePlans(stage, chance) {
-  for (const kind of ['INFORMATION_REQUEST', 'ASSIGNMENT', 'REPORT', 'COMMUNICATION', 'VERIFICATION']) {
-    const draw = (low, high, what) => Math.floor(chance.between(low, high, 'plan', kind, what));
-    const audience = (n) =>
-      places
-        .concat('COORDINATOR', 'HEAD')
-        .filter((_, at) => at === n || chance.draw('plan', kind, 'to', String(n), String(at)) < 0.3);
-    const days = new Set(Array.from({ length: draw(0, 5, 'many') }, (_, n) => draw(1, 60, `day ${n}`)));
-    const after = [...new Set(Array.from({ length: draw(0, 5, 'rungs') }, (_, n) => draw(1, 40, `rung ${n}`)))].sort(
-      (a, b) => a - b,
-    );
-    const body = {
-      announce: chance.draw('plan', kind, 'announce') < 0.5,
-      before: [...days].map((offset) => ({
-        offset,
-        unit: chance.pick(['DAYS', 'WORKING_DAYS'], 'plan', kind, `unit ${offset}`),
-      })),
-      again:
-        chance.draw('plan', kind, 'again') < 0.4
-          ? { every: draw(2, 20, 'every'), times: draw(1, 4, 'times'), audience: ['MAIN'] }
-          : null,
-      ladder: after.map((wait, n) => ({ after: wait, audience: audience(n) })),
-    };
-    await stage.get(ReminderPlansService).set(kind, body, { by: system, reason: 'As chance would have it' });
+  for (const kind of kindsWithPlans) {
+    const cause = { by: system, reason: 'As chance would have it' };
+    await stage.get(ReminderPlansService).set(kind, aPlan(chance, kind), cause);
   }
+}
+
+export function aPlan(chance, kind, ...words) {
+  const drawn = (...what) => chance.draw('plan', kind, ...words, ...what);
+  const draw = (low, high, what) => Math.floor(chance.between(low, high, 'plan', kind, ...words, what));
+  const audience = (n) =>
+    places.concat('COORDINATOR', 'HEAD').filter((_, at) => at === n || drawn('to', String(n), String(at)) < 0.3);
+  const days = new Set(Array.from({ length: draw(0, 5, 'many') }, (_, n) => draw(1, 60, `day ${n}`)));
+  const after = new Set(Array.from({ length: draw(0, 5, 'rungs') }, (_, n) => draw(1, 40, `rung ${n}`)));
+  const again = { every: draw(2, 20, 'every'), times: draw(1, 4, 'times'), audience: ['MAIN'] };
+  return {
+    announce: drawn('announce') < 0.5,
+    before: [...days].map((offset) => ({
+      offset,
+      unit: chance.pick(['DAYS', 'WORKING_DAYS'], 'plan', kind, ...words, `unit ${offset}`),
+    })),
+    again: drawn('again') < 0.4 ? again : null,
+    ladder: [...after].sort((a, b) => a - b).map((wait, n) => ({ after: wait, audience: audience(n) })),
+  };
 }
 
 /** What this mechanism asks of institutions by itself: a report a year after approval, and another a year after that. */
@@ -136,7 +161,7 @@ const ownRule = {
   source: 'Decision of the mechanism',
   confirmed: true,
 };
-const ownRules = [
+export const ownRules = [
   {
     ...ownRule,
     code: 'OWN-1',

@@ -1,143 +1,153 @@
-// What must be true of every play. Each property is checked against the tables, the mail server's own notes, and what the play
-// itself knows of people's hours and absences; none asks the product what it thinks.
+// What must be true of every play. Each property is checked against what arrived, the record of what happened, and what the play
+// itself knows of people; none asks the product what it thinks.
+import { historyOf, stateAt } from './history.mjs';
+import { compare } from './owed.mjs';
+import { home, readersOf } from './readers.mjs';
+import { dayLength, lastBy, plusDays, shown } from './wall.mjs';
 
-/** What a clock on the wall shows, by the platform's own calendar rather than the product's. */
-const wall = new Map();
-const shown = (zone, moment) => {
-  if (!wall.has(zone)) {
-    wall.set(
-      zone,
-      new Intl.DateTimeFormat('en-CA', {
-        timeZone: zone,
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-      }),
-    );
+/** A digest names so many items at the most. */
+const mostItems = 25;
+
+/** What is wrong with a play, in words; nothing, we hope. At most a few of each kind. And how much was looked at. */
+export async function faultsOf(stage, country, diary, { until }) {
+  const found = new Map();
+  const blame = (property, words) => found.set(property, [...(found.get(property) ?? []), words]);
+  const readers = await readersOf(stage.db, country);
+  const deadlines = await historyOf(stage.db, country, readers);
+  const play = { stage, country, diary, readers, deadlines, until, blame };
+  await compareLedger(play);
+  for (const digest of diary.digests) {
+    checkHours(digest, play);
+    checkContent(digest, play);
+    checkAnswered(digest, play);
+    checkReader(digest, play);
   }
-  const parts = Object.fromEntries(
-    wall
-      .get(zone)
-      .formatToParts(moment)
-      .map(({ type, value }) => [type, value]),
-  );
-  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
-};
+  checkDays(play);
+  const count = { asked: 0, excused: 0, deadlines: new Set() };
+  const entriesOf = new Map([...deadlines.keys()].map((id) => [id, []]));
+  for (const entry of diary.entries()) entriesOf.get(entry.deadlineId).push(entry);
+  for (const [id, deadline] of deadlines) compare(deadline, entriesOf.get(id), { readers, until, blame, count });
+  const faults = [...found].flatMap(([property, all]) => [
+    ...all.slice(0, 5).map((words) => `${property}: ${words}`),
+    ...(all.length > 5 ? [`${property}: and ${all.length - 5} more`] : []),
+  ]);
+  return { faults, count };
+}
 
-const isWorked = (day, holidays) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()) && !holidays.has(day);
-
-/** What is wrong with a play, in words; nothing, we hope. At most a few of each kind. */
-export async function faultsOf(stage, country, { holidays, until }) {
+/** The ledger and the mail server agree, and nothing that was to be done has been given up. */
+async function compareLedger({ stage, country, until, blame }) {
   const { db, sink } = stage;
-  const faults = [];
-  const blame = (property, found, describe) => {
-    for (const one of found.slice(0, 5)) faults.push(`${property}: ${describe(one)}`);
-    if (found.length > 5) faults.push(`${property}: and ${found.length - 5} more`);
+  const accepted = new Set();
+  for (const { mailId } of sink.accepted) {
+    if (accepted.has(mailId)) blame('accepted twice', mailId);
+    accepted.add(mailId);
+  }
+  const late = new Date(until.getTime() - 30 * dayLength);
+  const mails = await db.now.mail.findMany({
+    select: { id: true, name: true, personId: true, status: true, createdAt: true },
+  });
+  for (const { id, name, personId, status, createdAt } of mails) {
+    if (accepted.has(id) !== (status === 'SENT')) blame('the ledger says otherwise', `${id} ${status}`);
+    // A change of address is told to the old one.
+    const isExcused =
+      name === 'address-changed' ||
+      ['SENT', 'WITHDRAWN', 'EXPIRED'].includes(status) ||
+      country.people
+        .get(personId)
+        .gone.some(({ from, until: back }) => from <= createdAt && (back === null || createdAt < back));
+    if (createdAt < late && !isExcused) blame('written, but never sent', `${id} ${status}`);
+  }
+  const given = await db.now.owed.findMany({
+    where: { gaveUpAt: { not: null } },
+    select: { name: true, lastError: true },
+  });
+  for (const { name, lastError } of given) {
+    if (name !== 'mail.send' || !/no such user/.test(lastError)) blame('given up', `${name}: ${lastError}`);
+  }
+}
+
+/** A clock that jumps an hour ahead skips the chosen time; the mail comes with the next one there is. */
+function checkHours({ personId, at, id }, { country, readers, blame }) {
+  const { name, hours } = country.people.get(personId);
+  const { zone, hour, quietFrom } = lastBy(hours, at);
+  const { day, time } = shown(zone, at);
+  if (time < hour || time >= quietFrom || !readers.isOpen(personId, day, at)) {
+    blame('outside a person’s hours', `${name}, ${day} ${time} in ${zone} (${id})`);
+  }
+}
+
+/** One digest a person a day; what is urgent may come after it, alone. */
+function checkDays({ diary, country, blame }) {
+  const had = new Set();
+  for (const digest of diary.digests.toSorted((one, other) => one.composedAt - other.composedAt)) {
+    const { personId, composedAt, isAlone, told } = digest;
+    const { name, hours } = country.people.get(personId);
+    const { day } = shown(lastBy(hours, composedAt).zone, composedAt);
+    const key = `${name} ${day}`;
+    if (!isAlone) {
+      if (had.has(key)) blame('more than one digest a day', key);
+      had.add(key);
+      continue;
+    }
+    if (!had.has(key)) blame('alone, but no digest before it', key);
+    const tomorrow = plusDays(shown(home, composedAt).day, 1);
+    const patient = told.find(
+      ({ key: what, dueOn }) => !/^(overdue|again|asked|pushed)/.test(what) && dueOn > tomorrow,
+    );
+    if (patient) blame('alone, but not urgent', `${key}: ${patient.key} for ${patient.dueOn}`);
+  }
+}
+
+/** There is something to say, and what arrives says it. */
+function checkContent({ id, told, items, text, more }, { blame }) {
+  if (told.length === 0) blame('a mail without content', id);
+  const shownIds = new Set(items.map(({ deadlineId }) => deadlineId));
+  const missing = told.filter(({ deadlineId }) => !shownIds.has(deadlineId));
+  if (missing.length > more || (missing.length > 0 && items.length < mostItems)) blame('told, but not in the mail', id);
+  for (const { title } of items) {
+    if (title !== null && !text.includes(title)) blame('told, but not in the mail', `${id}: ${title}`);
+  }
+}
+
+/** After the answer nothing more: no line about it in a mail that was written later, and no mail of which nothing is left to do. */
+function checkAnswered({ id, at, composedAt, items, told }, { deadlines, blame }) {
+  const isClosed = (deadlineId, moment) => {
+    const state = lastBy(deadlines.get(deadlineId).turns, new Date(moment.getTime() - 1));
+    return state !== undefined && !state.isOpen && !stateAt(deadlines.get(deadlineId), moment).isOpen;
   };
-  const acceptedAt = new Map();
-  const twice = [];
-  for (const { mailId, at } of sink.accepted) {
-    if (acceptedAt.has(mailId)) twice.push(mailId);
-    acceptedAt.set(mailId, at);
+  for (const { deadlineId } of items) {
+    if (isClosed(deadlineId, composedAt)) {
+      blame('after the answer', `mail ${id} of ${composedAt.toISOString()} speaks of ${deadlineId}`);
+    }
   }
-  blame('accepted twice', twice, (mailId) => mailId);
-
-  const digests = await db.now.$queryRaw`
-    SELECT m.id, m.person_id AS "personId", m.status, m.created_at AS "createdAt", (m.props->>'isAlone')::boolean AS "isAlone",
-           (SELECT count(*) FROM notice n WHERE n.mail_id = m.id)::int AS notices
-    FROM mail m WHERE m.name = 'digest' ORDER BY m.created_at`;
-  const sent = digests.filter(({ id }) => acceptedAt.has(id));
-  blame(
-    'a mail without content',
-    sent.filter(({ notices }) => notices === 0),
-    ({ id }) => id,
-  );
-
-  const outside = [];
-  const perDay = new Map();
-  for (const { id, personId, isAlone } of sent) {
-    const person = country.people.get(personId);
-    const at = acceptedAt.get(id);
-    const { zone, hour, quietFrom } = person.hours.findLast(({ from }) => from <= at);
-    const { day, time } = shown(zone, at);
-    const away = person.leaves.find(({ startsOn, endsOn }) => startsOn <= day && day <= endsOn);
-    // A clock that jumps an hour ahead skips the chosen time; the mail comes with the next one there is.
-    if (time < hour || time >= quietFrom || !isWorked(day, holidays) || away)
-      outside.push({ name: person.name, day, time, zone, away });
-    const key = `${person.name} ${day} ${zone}`;
-    if (!isAlone) perDay.set(key, (perDay.get(key) ?? 0) + 1);
+  if (told.length > 0 && told.every(({ deadlineId }) => isClosed(deadlineId, at))) {
+    blame('after the answer', `mail ${id} accepted ${at.toISOString()}, all answered before`);
   }
-  blame(
-    'outside a person’s hours',
-    outside,
-    ({ name, day, time, zone, away }) => `${name}, ${day} ${time} in ${zone}${away ? ', on leave' : ''}`,
-  );
-  blame(
-    'more than one digest a day',
-    [...perDay].filter(([, count]) => count > 1),
-    ([key, count]) => `${key}: ${count}`,
-  );
+  for (const { deadlineId, key } of told) {
+    const { holds } = deadlines.get(deadlineId);
+    const isAsked = holds.some(({ from, until }) => from <= composedAt && (until === null || composedAt <= until));
+    if (key.startsWith('asked.') && !isAsked) blame('after the decision', `mail ${id} asks about ${deadlineId}`);
+    if (
+      !/^(asked|granted|refused)/.test(key) &&
+      holds.some(({ from, until }) => from < composedAt && (until === null || composedAt < until))
+    ) {
+      blame('while a request is pending', `mail ${id}: ${key} of ${deadlineId}`);
+    }
+  }
+}
 
-  const late = new Date(until.getTime() - 30 * 86_400_000);
-  const untold = await db.now.$queryRaw`
-    SELECT s.id, s.key, s.audience, s.send_on::text AS "sendOn" FROM reminder_step s JOIN deadline d ON d.id = s.deadline_id
-    WHERE s.stopped_at IS NULL AND s.send_on < ${late} AND d.status = 'OPEN'
-      AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.step_id = s.id AND n.told_at IS NOT NULL)
-      AND NOT EXISTS (SELECT 1 FROM deadline_request r WHERE r.deadline_id = d.id AND r.status = 'PENDING')`;
-  blame('never said', untold, ({ key, audience, sendOn }) => `${key} to ${audience}, due to be said on ${sendOn}`);
-  const unsent = await db.now.$queryRaw`
-    SELECT n.mail_id AS "mailId", m.status FROM notice n JOIN mail m ON m.id = n.mail_id
-    JOIN deadline d ON d.id = n.deadline_id
-    WHERE n.told_at < ${late} AND m.status <> 'SENT'`;
-  blame('told, but never sent', unsent, ({ mailId, status }) => `${mailId} ${status}`);
-
-  const afterwards = await db.now.$queryRaw`
-    SELECT n.mail_id AS "mailId", max(d.closed_at) AS closed, bool_and(d.status <> 'OPEN') AS "isAllClosed"
-    FROM notice n JOIN deadline d ON d.id = n.deadline_id WHERE n.mail_id IS NOT NULL GROUP BY n.mail_id`;
-  blame(
-    'after the answer',
-    afterwards.filter(({ mailId, closed, isAllClosed }) => isAllClosed && acceptedAt.get(mailId) > closed),
-    ({ mailId, closed }) =>
-      `mail ${mailId} accepted ${acceptedAt.get(mailId).toISOString()}, all answered by ${closed.toISOString()}`,
-  );
-
-  const repeated = await db.now.$queryRaw`
-    SELECT s.deadline_id AS "deadlineId", s.key, n.person_id AS "personId", count(*)::int AS times,
-           min(n.told_at) AS first, max(n.told_at) AS last
-    FROM reminder_step s JOIN notice n ON n.step_id = s.id AND n.told_at IS NOT NULL
-    WHERE s.key ~ '^(before|overdue)' GROUP BY 1, 2, 3, s.audience HAVING count(*) > 1`;
-  blame(
-    'the same said again',
-    repeated.filter(({ key, first, last, times }) => {
-      const distance = Number.parseInt(key.split('.')[1]);
-      // A weekend, a feast or an absence may lie between the day and the telling.
-      return (last - first) / 86_400_000 < Math.max(0, distance - 7) * (times - 1);
-    }),
-    ({ key, personId, first, last }) => `${key} to ${personId}, ${first.toISOString()} and ${last.toISOString()}`,
-  );
-
-  const strangers = await db.now.$queryRaw`
-    SELECT n.person_id AS "personId", n.told_at AS "toldAt", s.audience FROM notice n
-    JOIN reminder_step s ON s.id = n.step_id JOIN deadline d ON d.id = n.deadline_id
-    WHERE n.told_at IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = n.person_id AND g.role IN ('COORDINATOR', 'HEAD'))
-      AND NOT EXISTS (SELECT 1 FROM mandate m WHERE m.person_id = n.person_id AND m.institution_id = d.institution_id
-                      AND m.starts_on <= (n.told_at AT TIME ZONE 'Asia/Phnom_Penh')::date
-                      AND (m.ends_on IS NULL OR m.ends_on >= (n.told_at AT TIME ZONE 'Asia/Phnom_Penh')::date))
-      AND NOT EXISTS (SELECT 1 FROM leave l WHERE l.substitute_id = n.person_id
-                      AND l.starts_on <= (n.told_at AT TIME ZONE 'Asia/Phnom_Penh')::date + 4
-                      AND l.ends_on >= (n.told_at AT TIME ZONE 'Asia/Phnom_Penh')::date - 4)`;
-  blame(
-    'told to somebody it is not for',
-    strangers,
-    ({ personId, toldAt, audience }) =>
-      `${country.people.get(personId)?.name}, ${toldAt.toISOString()}, as ${audience}`,
-  );
-
-  const { owed } = (await db.now.$queryRaw`SELECT count(*)::int AS owed FROM owed WHERE gave_up_at IS NOT NULL`)[0];
-  if (owed > 0) faults.push(`given up: ${owed} pieces of work`);
-  return faults;
+/** Whoever hears something is who it is for as the mail is written, in their own place or in that of somebody away. */
+function checkReader({ id, personId, composedAt, told }, { country, readers, deadlines, blame }) {
+  for (const { deadlineId, key, audience } of told) {
+    const deadline = deadlines.get(deadlineId);
+    const { institutionId } = stateAt(deadline, composedAt);
+    const people = readers.at(composedAt, { audience, institutionId, role: deadline.role });
+    if (!people.includes(personId)) {
+      const names = people.map((other) => country.people.get(other).name).join(', ');
+      blame(
+        'told to somebody it is not for',
+        `${country.people.get(personId).name}, ${composedAt.toISOString()}, ${key} as ${audience} instead of ${names || 'nobody'} (${id}, ${deadlineId})`,
+      );
+    }
+  }
 }

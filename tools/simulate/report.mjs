@@ -1,6 +1,26 @@
 // What a play has shown: figures, a picture, and what a system that mails every item by itself would have sent.
 import { writeFileSync } from 'node:fs';
 
+/** What people changed while reminders were under way. */
+const whatChanges = [
+  'deadline.moved',
+  'deadline.changed',
+  'deadline.reopened',
+  'deadline.waived',
+  'reminder.brought-forward',
+  'reminder-plan.set',
+  'deadline-rule.set',
+  'calendar.changed',
+  'anchor.moved',
+  'mandate.ended',
+  'role.revoked',
+  'leave.planned',
+  'leave.cancelled',
+  'person.changed',
+  'reminder-preference.set',
+  'address.suppressed',
+];
+
 export async function figuresOf(stage, { until }) {
   const { db, sink } = stage;
   const one = async (query) => (await query)[0];
@@ -29,10 +49,14 @@ export async function figuresOf(stage, { until }) {
   const naive = await one(db.now.$queryRaw`
     SELECT sum(3 + greatest(0, least(coalesce(closed_at, ${until}), ${until})::date - due_on - 1))::int AS mails
     FROM deadline WHERE due_on < ${until}`);
-  return { accepted: sink.accepted.length, months, people, worst, deadlines, steps, escalated, naive };
+  const changes = await db.now.$queryRaw`
+    SELECT name, count(*)::int AS times FROM event WHERE name = ANY(${whatChanges}) GROUP BY 1`;
+  return { changes, accepted: sink.accepted.length, months, people, worst, deadlines, steps, escalated, naive };
 }
 
-export function tell({ accepted, months, people, worst, deadlines, steps, escalated, naive }) {
+export function tell({ changes, accepted, months, people, worst, deadlines, steps, escalated, naive }) {
+  const timesOf = new Map(changes.map(({ name, times }) => [name, times]));
+  const changed = whatChanges.map((name) => `${name} ${timesOf.get(name) ?? 0}`).join(', ');
   const digests = months.reduce((sum, { mails }) => sum + mails, 0);
   return [
     `Mails the server accepted   ${accepted} (${digests} digests and urgent mails)`,
@@ -41,6 +65,7 @@ export function tell({ accepted, months, people, worst, deadlines, steps, escala
     `Mails a person and month    ${people.mean} on average where there was anything to say, ${people.most} at the most`,
     `Worst day                   ${worst.day}: ${worst.mails} mails to as many people`,
     `Escalated                   ${escalated.map(({ audience, deadlines: n }) => `${audience} ${n}`).join(', ')}`,
+    `Changed on the way          ${changed}`,
     `A mail an item and day      would have been ${naive.mails} mails: ${Math.round(naive.mails / digests)} times as many`,
   ];
 }

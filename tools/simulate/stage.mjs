@@ -18,13 +18,13 @@ class StageClock extends Clock {
 /** How much work one look takes. */
 const handful = 2000;
 
-/** With a database of somebody else's, only the product is the stage's own. */
-export async function openStage({ from, databaseUrl, redisUrl }) {
+/** With a database of somebody else's, only the product is the stage's own. `isRead`: what arrives is kept, not only that it has. */
+export async function openStage({ from, databaseUrl, redisUrl, isRead = false }) {
   const clock = new StageClock();
   clock.moment = new Date(from);
   const postgres = databaseUrl === undefined ? await startPostgres({ database: 'nmrf' }) : null;
   const url = databaseUrl ?? postgres.url;
-  const sink = await startSink(clock);
+  const sink = await startSink(clock, { isRead });
   if (postgres) await migrate(url, { queue: true });
   const config = readConfig({
     DATABASE_URL: url,
