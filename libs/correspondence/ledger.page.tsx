@@ -1,9 +1,18 @@
 import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
-import { dayText, MailStatus, momentText, pageTranslator, type PageOf, type PageTranslate } from '../platform/index.js';
+import {
+  Choice,
+  dayText,
+  MailStatus,
+  momentText,
+  Pages,
+  pageTranslator,
+  type PageOf,
+  type PageTranslate,
+} from '../platform/index.js';
 import type { MailFacts, ToldDeadline } from './correspondence.schemas.js';
 import type { ExportForm, LedgerForm } from './ledger.form.js';
-import { Fate, Pages, Wrong } from './ledger.parts.js';
+import { Fate, Wrong } from './ledger.parts.js';
 
 export interface LedgerPageProps {
   caller: Caller;
@@ -99,32 +108,6 @@ const SearchForm = ({ caller, form, institutions, deadlines, t }: LedgerPageProp
       </a>
     </div>
   </form>
-);
-
-const Choice = ({
-  name,
-  label,
-  any,
-  chosen,
-  options,
-}: {
-  name: string;
-  label: string;
-  any: string;
-  chosen: string | undefined;
-  options: [string, string][];
-}) => (
-  <div>
-    <label for={name}>{label}</label>
-    <select id={name} name={name}>
-      <option value="">{any}</option>
-      {options.map(([value, text]) => (
-        <option value={value} selected={value === chosen}>
-          {text}
-        </option>
-      ))}
-    </select>
-  </div>
 );
 
 const Mails = ({ items, caller, t }: { items: MailFacts[]; caller: Caller; t: PageTranslate }) => (

@@ -53,36 +53,6 @@ export const Report = ({
   );
 };
 
-/** The pages of a list: the first, and the one after this. */
-export const Pages = ({
-  first,
-  next,
-  t,
-}: {
-  /** Null on the first page. */
-  first: string | null;
-  next: string | null;
-  t: PageTranslate;
-}) =>
-  first === null && next === null ? null : (
-    <nav aria-label={t('register.list.pages')}>
-      <ul class="pages">
-        {first !== null && (
-          <li>
-            <a href={first}>{t('register.list.first')}</a>
-          </li>
-        )}
-        {next !== null && (
-          <li>
-            <a href={next} rel="next">
-              {t('register.list.next')}
-            </a>
-          </li>
-        )}
-      </ul>
-    </nav>
-  );
-
 /** What was wrong with a form, as a way to where it can be put right. */
 export const Wrong = ({ at, children }: { at: string; children: ComponentChildren }) => (
   <div class="notice error" role="alert">

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
-import { momentText, pageTranslator, type PageOf } from '../platform/index.js';
+import { momentText, Pages, pageTranslator, type PageOf } from '../platform/index.js';
 import type { Suppression } from './correspondence.schemas.js';
 import type { ReleaseForm } from './ledger.form.js';
-import { Pages, Wrong } from './ledger.parts.js';
+import { Wrong } from './ledger.parts.js';
 
 /** Addresses no mail goes to any more, each with a form that lets them go there again. */
 export const SuppressedPage = ({

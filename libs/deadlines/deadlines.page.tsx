@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { seesAll, type Caller } from '../access/index.js';
 import {
   Choice,
+  Pages,
   DeadlineKind,
   pageTranslator,
   TextField,
@@ -10,7 +11,7 @@ import {
   type PageTranslate,
 } from '../platform/index.js';
 import type { DeskQuery } from './desk.forms.js';
-import { DeadlineList, DeskPage, keepsDeadlines, Paging } from './desk.parts.js';
+import { DeadlineList, DeskPage, keepsDeadlines } from './desk.parts.js';
 import { DeadlineState, type DeadlineView, type OverviewLine } from './deadlines.schemas.js';
 import { RequestCard, type DecisionProps, type WaitingRequest } from './requests.page.js';
 
@@ -114,9 +115,8 @@ export const FoundPage = (props: Common & { page: PageOf<DeadlineView> }): VNode
       <Filters {...props} t={t} />
       {page.items.length === 0 && <p role="status">{t('deadlines.found.none')}</p>}
       <DeadlineList items={page.items} caller={caller} under="h1" />
-      <Paging
-        isFirst={query.cursor === undefined}
-        first={addressOf(query, undefined)}
+      <Pages
+        first={query.cursor === undefined ? null : addressOf(query, undefined)}
         next={page.next === null ? null : addressOf(query, page.next)}
         t={t}
       />

@@ -219,34 +219,3 @@ export const History = ({ lines, caller }: { lines: HistoryLine[]; caller: Calle
     </ol>
   );
 };
-
-/** The way to the rest of a list. */
-export const Paging = ({
-  isFirst,
-  first,
-  next,
-  t,
-}: {
-  isFirst: boolean;
-  first: string;
-  next: string | null;
-  t: PageTranslate;
-}) =>
-  isFirst && next === null ? null : (
-    <nav aria-label={t('register.list.pages')}>
-      <ul class="pages">
-        {!isFirst && (
-          <li>
-            <a href={first}>{t('register.list.first')}</a>
-          </li>
-        )}
-        {next !== null && (
-          <li>
-            <a href={next} rel="next">
-              {t('register.list.next')}
-            </a>
-          </li>
-        )}
-      </ul>
-    </nav>
-  );

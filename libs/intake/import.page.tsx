@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
 import { mailTexts, reviewText } from '../catalogue/index.js';
-import { momentText, pageTranslator, translator, type PageOf, type PageTranslate } from '../platform/index.js';
+import { momentText, Pages, pageTranslator, translator, type PageOf, type PageTranslate } from '../platform/index.js';
 import { stateName } from '../recommendations/index.js';
-import { Pages, StatusBadge } from './imports.parts.js';
+import { StatusBadge } from './imports.parts.js';
 import { cancellable, underWay } from './imports.rules.js';
 import type { ImportView, ProblemView, Summary } from './imports.schemas.js';
 
@@ -112,7 +112,11 @@ export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, 
         <>
           <h2>{t('imports.problems')}</h2>
           <Problems items={problems.items} t={t} />
-          <Pages path={path} next={problems.next} isFirst={isFirst} t={t} />
+          <Pages
+            first={isFirst ? null : path}
+            next={problems.next === null ? null : `${path}?cursor=${problems.next}`}
+            t={t}
+          />
         </>
       )}
     </SignedInPage>

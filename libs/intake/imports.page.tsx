@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
-import { momentText, pageTranslator, type PageOf, type PageTranslate } from '../platform/index.js';
+import { momentText, Pages, pageTranslator, type PageOf, type PageTranslate } from '../platform/index.js';
 import { stateName } from '../recommendations/index.js';
-import { Pages, StatusBadge } from './imports.parts.js';
+import { StatusBadge } from './imports.parts.js';
 import type { ImportView } from './imports.schemas.js';
 import { stateCodes } from './states.js';
 
@@ -38,7 +38,11 @@ export const ImportsPage = (props: ImportsPageProps): VNode => {
       <UploadForm {...props} t={t} />
       <h2>{t('imports.list')}</h2>
       {page.items.length === 0 ? <p>{t('imports.none')}</p> : <Imports items={page.items} caller={caller} t={t} />}
-      <Pages path="/imports" next={page.next} isFirst={isFirst} t={t} />
+      <Pages
+        first={isFirst ? null : '/imports'}
+        next={page.next === null ? null : `/imports?cursor=${page.next}`}
+        t={t}
+      />
     </SignedInPage>
   );
 };

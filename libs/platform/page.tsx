@@ -65,3 +65,33 @@ export const Frame = ({
     </html>
   );
 };
+
+/** The way to the rest of a list: to its first page, unless that is this one, and to the next, if there is one. */
+export const Pages = ({
+  first,
+  next,
+  t,
+}: {
+  /** Null on the first page. */
+  first: string | null;
+  next: string | null;
+  t: PageTranslate;
+}): VNode | null =>
+  first === null && next === null ? null : (
+    <nav aria-label={t('register.list.pages')}>
+      <ul class="pages">
+        {first !== null && (
+          <li>
+            <a href={first}>{t('register.list.first')}</a>
+          </li>
+        )}
+        {next !== null && (
+          <li>
+            <a href={next} rel="next">
+              {t('register.list.next')}
+            </a>
+          </li>
+        )}
+      </ul>
+    </nav>
+  );

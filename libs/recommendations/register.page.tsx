@@ -8,6 +8,8 @@ import {
   translator,
   type PageOf,
   type PageTranslate,
+  Choice,
+  Pages,
 } from '../platform/index.js';
 import { languageOf } from './recommendations.rules.js';
 import type { RecommendationItem } from './recommendations.schemas.js';
@@ -42,24 +44,11 @@ export const RegisterPage = (props: RegisterPageProps): VNode => {
           <Item item={item} t={t} />
         ))}
       </ul>
-      {(form.cursor !== undefined || page.next !== null) && (
-        <nav aria-label={t('register.list.pages')}>
-          <ul class="pages">
-            {form.cursor !== undefined && (
-              <li>
-                <a href={address(form, undefined)}>{t('register.list.first')}</a>
-              </li>
-            )}
-            {page.next !== null && (
-              <li>
-                <a href={address(form, page.next)} rel="next">
-                  {t('register.list.next')}
-                </a>
-              </li>
-            )}
-          </ul>
-        </nav>
-      )}
+      <Pages
+        first={form.cursor === undefined ? null : address(form, undefined)}
+        next={page.next === null ? null : address(form, page.next)}
+        t={t}
+      />
     </SignedInPage>
   );
 };
@@ -173,32 +162,6 @@ const SearchForm = ({
       </a>
     </div>
   </form>
-);
-
-const Choice = ({
-  name,
-  label,
-  any,
-  chosen,
-  options,
-}: {
-  name: string;
-  label: string;
-  any?: string;
-  chosen: string | undefined;
-  options: [string, string][];
-}) => (
-  <div>
-    <label for={name}>{label}</label>
-    <select id={name} name={name}>
-      {any !== undefined && <option value="">{any}</option>}
-      {options.map(([value, text]) => (
-        <option value={value} selected={value === chosen}>
-          {text}
-        </option>
-      ))}
-    </select>
-  </div>
 );
 
 const Item = ({ item, t }: { item: RecommendationItem; t: PageTranslate }) => (

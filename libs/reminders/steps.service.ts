@@ -8,7 +8,6 @@ import {
   Database,
   groupBy,
   momentAt,
-  newId,
   Outbox,
   Post,
   toDay,
@@ -16,11 +15,21 @@ import {
   type Day,
   type DeadlineKind,
   type ReminderAudience,
-  type StopReason,
   type Tx,
 } from '../platform/index.js';
 import { ReminderPlansService } from './plans.service.js';
-import { isNews, planSteps, secretariatsPlace, type News, type PlannedStep } from './reminders.rules.js';
+import { isNews, planSteps, secretariatsPlace, type News } from './reminders.rules.js';
+import {
+  anything,
+  asked,
+  insertSteps,
+  stopSteps,
+  timed,
+  toldSteps,
+  untoldSteps,
+  type DeadlineStep,
+} from './steps.queries.js';
+import { takeBackOfAsked } from './take-back.queries.js';
 
 interface OpenDeadline {
   id: string;
@@ -29,14 +38,6 @@ interface OpenDeadline {
   dueOn: Day;
   sequence: number;
 }
-
-interface DeadlineStep extends PlannedStep {
-  deadlineId: string;
-  dueOn: Day;
-}
-
-/** What steps say, as their keys begin: what speaks of a day, and whatever it may be. */
-const [timed, anything] = ['^(before|overdue|again)', ''];
 
 /** How many deadlines one turn plans anew when a plan has changed. */
 const portion = 2000;
@@ -103,7 +104,7 @@ export class StepsService {
     const closed = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM deadline WHERE id = ANY(${idsOf(facts)}::uuid[]) AND status <> 'OPEN' ORDER BY id FOR NO KEY UPDATE`;
     const ids = closed.map(({ id }) => id);
-    await this.stopSteps(tx, ids, 'CLOSED', { words: anything });
+    await stopSteps(tx, ids, { reason: 'CLOSED', words: anything, now: this.clock.now() });
     // A mail may speak of several deadlines: it is withdrawn when all of them are settled.
     const settled = await tx.$queryRaw<{ mailId: string }[]>`
       SELECT DISTINCT n.mail_id AS "mailId" FROM notice n JOIN mail m ON m.id = n.mail_id AND m.status = 'QUEUED'
@@ -119,14 +120,7 @@ export class StepsService {
   /** Something was asked of the secretariat: the coordinators hear of it, and nobody is reminded till it is answered. */
   async hold(facts: EventPayload<'deadline-request.made'>[], tx: Tx): Promise<void> {
     // What waits for somebody's hour is not told meanwhile, and is addressed anew afterwards.
-    await tx.$executeRaw`
-      WITH untold AS (
-        DELETE FROM notice n USING deadline_request r
-        WHERE n.deadline_id = ANY(${idsOf(facts)}::uuid[]) AND n.told_at IS NULL
-          AND r.deadline_id = n.deadline_id AND r.status = 'PENDING'
-        RETURNING n.step_id
-      )
-      UPDATE reminder_step SET fell_due_at = NULL WHERE id IN (SELECT step_id FROM untold) AND stopped_at IS NULL`;
+    await takeBackOfAsked(tx, idsOf(facts));
     await this.tell(tx, facts, 'asked', 'COORDINATOR');
   }
 
@@ -198,10 +192,11 @@ export class StepsService {
     // Whose it was need not hear any news of it.
     const words = news === 'handed' ? anything : timed;
     const today = await this.mechanism.today();
-    const owedOf = groupBy(await this.untold(tx, ids, today), ({ deadlineId }) => deadlineId);
-    await this.stopSteps(tx, ids, news === 'moved' ? 'MOVED' : 'REPLANNED', { words });
+    const owedOf = groupBy(await untoldSteps(tx, ids, today), ({ deadlineId }) => deadlineId);
+    const reason = news === 'moved' ? 'MOVED' : 'REPLANNED';
+    await stopSteps(tx, ids, { reason, words, now: this.clock.now() });
     await this.stopAsking(tx, ids);
-    const toldOf = groupBy(await this.told(tx, ids), ({ deadlineId }) => deadlineId);
+    const toldOf = groupBy(await toldSteps(tx, ids), ({ deadlineId }) => deadlineId);
     const plans = await this.plans.bodies(tx);
     const days = deadlines.map(({ dueOn }) => dueOn).sort();
     const calendar = await this.calendars.calendar(
@@ -233,28 +228,6 @@ export class StepsService {
     await this.write(tx, steps);
   }
 
-  /** Steps that fell due and were told to somebody, whatever due day they spoke of. */
-  private told(tx: Tx, deadlineIds: string[]): Promise<DeadlineStep[]> {
-    return tx.$queryRaw<DeadlineStep[]>`
-      SELECT s.deadline_id AS "deadlineId", regexp_replace(s.key, '^pushed\\.', '') AS key, s.audience,
-             s.send_on::text AS "sendOn", s.due_on::text AS "dueOn"
-      FROM reminder_step s
-      WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.fell_due_at IS NOT NULL AND s.stopped_at IS NULL`;
-  }
-
-  /** Steps whose day had come and that nobody has been told: the worker was away, or it waits for somebody's hour. */
-  private untold(
-    tx: Tx,
-    deadlineIds: string[],
-    today: Day,
-  ): Promise<{ deadlineId: string; key: string; audience: ReminderAudience }[]> {
-    return tx.$queryRaw<{ deadlineId: string; key: string; audience: ReminderAudience }[]>`
-      SELECT s.deadline_id AS "deadlineId", s.key, s.audience FROM reminder_step s
-      WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL AND s.send_on <= ${today}::date
-        AND s.key ~ ${timed}
-        AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.step_id = s.id AND n.told_at IS NOT NULL)`;
-  }
-
   private async tell(
     tx: Tx,
     facts: { deadlineId: string; requestId: string }[],
@@ -277,19 +250,9 @@ export class StepsService {
     await this.owe(tx, [today]);
   }
 
-  /** A step that was stopped before it was told counts again; one that was told stays told. */
   private async write(tx: Tx, steps: DeadlineStep[]): Promise<void> {
     if (steps.length === 0) return;
-    await tx.$executeRaw`
-      INSERT INTO reminder_step (id, deadline_id, key, audience, due_on, send_on)
-      SELECT id, deadline_id, key, audience::"ReminderAudience", due_on, send_on
-      FROM unnest(${steps.map(() => newId())}::uuid[], ${steps.map((step) => step.deadlineId)}::uuid[],
-                  ${steps.map((step) => step.key)}::text[], ${steps.map((step) => step.audience)}::text[],
-                  ${steps.map((step) => step.dueOn)}::date[], ${steps.map((step) => step.sendOn)}::date[])
-           AS s (id, deadline_id, key, audience, due_on, send_on)
-      ON CONFLICT (deadline_id, due_on, key, audience) DO UPDATE
-        SET stopped_at = NULL, stop_reason = NULL, send_on = excluded.send_on
-        WHERE reminder_step.stopped_at IS NOT NULL AND reminder_step.fell_due_at IS NULL`;
+    await insertSteps(tx, steps);
     await this.owe(
       tx,
       steps.map(({ sendOn }) => sendOn),
@@ -302,33 +265,11 @@ export class StepsService {
       where: { id: { in: deadlineIds }, requests: { none: { status: 'PENDING' } } },
       select: { id: true },
     });
-    await this.stopSteps(
+    await stopSteps(
       tx,
       answered.map(({ id }) => id),
-      'ANSWERED',
-      { words: '^asked' },
+      { reason: 'ANSWERED', words: asked, now: this.clock.now() },
     );
-  }
-
-  /** Takes back what has not been told: steps that wait, and notices that wait for somebody's hour. */
-  private async stopSteps(
-    tx: Tx,
-    deadlineIds: string[],
-    reason: StopReason,
-    { words }: { words: string },
-  ): Promise<void> {
-    await tx.$executeRaw`
-      WITH dropped AS (
-        DELETE FROM notice n USING reminder_step s
-        WHERE n.deadline_id = ANY(${deadlineIds}::uuid[]) AND n.told_at IS NULL AND s.id = n.step_id
-          AND s.key ~ ${words}
-        RETURNING n.step_id
-      )
-      UPDATE reminder_step s SET stopped_at = ${this.clock.now()}, stop_reason = ${reason}::"StopReason", fell_due_at = NULL
-      WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL
-        AND s.key ~ ${words}
-        AND (s.fell_due_at IS NULL OR s.id IN (SELECT step_id FROM dropped))
-        AND NOT EXISTS (SELECT 1 FROM notice told WHERE told.step_id = s.id AND told.told_at IS NOT NULL)`;
   }
 }
 

@@ -23,6 +23,15 @@ export const takeBackFrom = (tx: Tx, personIds: string[], institutionIds: string
         AND (n.person_id = ANY(${personIds}::uuid[]) OR d.institution_id = ANY(${institutionIds}::uuid[]))`,
   );
 
+/** What waits to be told of these deadlines, while something is asked of the secretariat about them. */
+export const takeBackOfAsked = (tx: Tx, deadlineIds: string[]): Promise<number> =>
+  takeBack(
+    tx,
+    Prisma.sql`
+      USING deadline_request r
+      WHERE n.deadline_id = ANY(${deadlineIds}::uuid[]) AND r.deadline_id = n.deadline_id AND r.status = 'PENDING'`,
+  );
+
 /**
  * Of what waits for these people, what is not theirs to hear any more: after an outage a digest may come before the news of
  * it. `speakingDay`: the next day that is worked.

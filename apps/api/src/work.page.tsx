@@ -8,6 +8,7 @@ import {
   pageTranslator,
   type PageOf,
   type PageTranslate,
+  Pages,
 } from '../../../libs/platform/index.js';
 import type { Review } from '../../../libs/recommendations/index.js';
 import { reviewName } from '../../../libs/recommendations/http.js';
@@ -59,24 +60,7 @@ export const WorkPage = (props: {
           </table>
         </div>
       )}
-      {(!isFirst || page.next !== null) && (
-        <nav aria-label={t('register.list.pages')}>
-          <ul class="pages">
-            {!isFirst && (
-              <li>
-                <a href="/work">{t('register.list.first')}</a>
-              </li>
-            )}
-            {page.next !== null && (
-              <li>
-                <a href={`/work?cursor=${page.next}`} rel="next">
-                  {t('register.list.next')}
-                </a>
-              </li>
-            )}
-          </ul>
-        </nav>
-      )}
+      <Pages first={isFirst ? null : '/work'} next={page.next === null ? null : `/work?cursor=${page.next}`} t={t} />
     </SignedInPage>
   );
 };
