@@ -8,7 +8,7 @@ import {
 } from '../../libs/assignments/index.js';
 import { events, jobs, type JobName } from '../../libs/catalogue/index.js';
 import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
-import { MandatesService } from '../../libs/directory/index.js';
+import { MandatesService, MechanismService } from '../../libs/directory/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
 import { Outbox } from '../../libs/platform/index.js';
 import { queueNames } from '../../libs/platform/worker.js';
@@ -207,13 +207,18 @@ async function deadlinesOf(
   clock.set('2026-06-15T13:00:00Z');
   await bring();
   clock.set('2026-06-16T03:00:00Z');
-  // By then the mail server knows nobody of that name: the coordinators hear of it.
+  // By then the mail server knows nobody of that name: the coordinators hear of it the next morning.
   const isGone = ({ stage, to }: Delivery) =>
     stage === 'rcpt' && to.some((address) => address.startsWith('lim.veasna'));
   stack.mailbox.behave((delivery) => (isGone(delivery) ? { reply: 550, text: '5.1.1 nobody here' } : undefined));
   await db.transaction((tx) => app.get(Outbox).enqueue(tx, 'bounces.read', {}));
   await bring();
   stack.mailbox.behave();
+  clock.set('2026-06-17T01:00:00Z');
+  await bring();
+  const mechanism = app.get(MechanismService);
+  await mechanism.describe({ ...(await mechanism.get()), timeZone: 'Asia/Tokyo' }, by);
+  await bring();
 }
 
 const openIds = async ({ db }: Stack) =>
