@@ -19,7 +19,7 @@ describe('a play of some months', () => {
       expect(stdout).toContain('all hold');
       expect(Number(/(\d+) told to somebody/.exec(stdout)?.[1])).toBeGreaterThan(100);
       // Properties of nothing hold always.
-      expect(Number(/Looked for +(\d+) times/.exec(stdout)?.[1])).toBeGreaterThan(1000);
+      expect(Number(/Looked for +(\d+) times/.exec(stdout)?.[1])).toBeGreaterThan(100);
     },
     patience,
   );

@@ -72,7 +72,12 @@ export function decide(stage, chance, country, person, item, answered, { by }) {
       mind < 0.67
         ? { kind: 'MORE_TIME', until, reason: 'The figures come late' }
         : { kind: 'NOT_OURS', named: 'Somebody else', reason: 'It is about something else' };
-    stage.at(soon(0.1, 4, 'asks', ...key), () =>
+    // Some see at once that they need more time, others when the day comes near.
+    const near = new Date(
+      Date.parse(`${item.dueOn}T04:00:00Z`) - chance.between(2, 20, 'asks-near', ...key) * dayLength,
+    );
+    const isLate = near > stage.clock.now() && chance.draw('asks-late', ...key) < 0.6;
+    stage.at(isLate ? near : soon(0.1, 4, 'asks', ...key), () =>
       stage
         .get(DeadlineRequestsService)
         .ask(deadlineId, asked, { ...system, personId: person.id, via: 'link' })

@@ -49,6 +49,7 @@ function planned(chapter, before, { entries, deadline, readers }) {
     const isCarried =
       step.day < today &&
       waiting !== undefined &&
+      !waiting.isLost &&
       !said.some(({ composedAt }) => composedAt >= before.from) &&
       readers.at(latest(midnight(waiting.day), before.from), placeOf(step, before, deadline)).length > 0;
     if (step.day < today && !isCarried) return [];
@@ -139,6 +140,7 @@ function demand(wanted, context) {
   for (const personId of readers.at(from, place)) {
     // News of the very moment at which their hours begin is for the next day's digest.
     const [window] = readers.windows(personId, isNews ? new Date(from.getTime() + 1) : from);
+    if (window?.isGone) step.isLost = true;
     if (!window || isOver(window.end)) continue;
     const pause = interrupted(window.end);
     if (pause) {
