@@ -1,135 +1,96 @@
-import { DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
-import { fromDay, Links, newId, system, type InstitutionKind } from '../../libs/platform/index.js';
-import { LeavesService, PreferencesService, timeline } from '../../libs/reminders/index.js';
+import { newId, system } from '../../libs/platform/index.js';
+import { LeavesService, PreferencesService } from '../../libs/reminders/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
-import { aMandate, anInstitution } from '../support/factories.js';
+import { aMandate } from '../support/factories.js';
+import { remindedPeople } from '../support/reminded.js';
 
-/** Monday 2 March, ten in the morning in Phnom Penh; the next digest is at eight on Tuesday. */
-const now = '2026-03-02T03:00:00Z';
 const form = { hour: '08:00', quietFrom: '18:00', timeZone: 'Asia/Phnom_Penh', locale: 'en' as const };
 const usual = { ...form, isUnsubscribed: false };
 
 let desk: Desk;
 let preferences: PreferencesService;
 let leaves: LeavesService;
+let people: ReturnType<typeof remindedPeople>;
 beforeAll(async () => {
   desk = await aDesk();
   preferences = desk.api.app.get(PreferencesService);
   leaves = desk.api.app.get(LeavesService);
+  people = remindedPeople(desk);
 });
 afterAll(() => desk.close());
-beforeEach(async () => {
-  desk.clock.set(now);
-  await desk.db.now.owed.deleteMany();
-  await desk.db.now.reminderStep.updateMany({ where: { fellDueAt: null }, data: { stoppedAt: desk.clock.now() } });
-});
-
-/** An institution with one person in it. */
-const aFocalPoint = async (kind: InstitutionKind = 'MINISTRY') => {
-  const { id: institutionId } = await anInstitution(desk.db, { kind });
-  const { personId } = await aMandate(desk.db, { institutionId });
-  return { institutionId, personId };
-};
-/** Something the institution owes; its people are told so with the next digest. */
-const owes = async (institutionId: string, dueOn = '2026-04-01') => {
-  const wanted = SetDeadline.parse({ title: 'Figures on school attendance', institutionIds: [institutionId], dueOn });
-  const [id = ''] = await desk.api.app.get(DeadlinesService).setBy(wanted, desk.by);
-  await desk.work();
-  return id;
-};
-const workAt = async (iso: string) => {
-  desk.clock.set(iso);
-  await desk.work();
-};
-const digests = async (personId: string) => (await desk.mails('digest', personId)).length;
-const linkOf = async (purpose: 'due' | 'unsubscribe', personId: string) => {
-  const links = desk.api.app.get(Links);
-  const [id = ''] = await links.make(desk.db.now, [{ purpose, personId }], { minutes: 45 * 24 * 60 });
-  return new URL(links.url(purpose, id)).pathname;
-};
-const html = { accept: 'text/html' };
-const open = (url: string, headers = {}) => desk.api.request({ url, headers: { ...html, ...headers } });
-const press = (url: string, form: Record<string, string> = {}, headers = {}) =>
-  desk.api.request({
-    method: 'POST',
-    url,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...html, ...headers },
-    payload: new URLSearchParams(form).toString(),
-  });
-const announced = async (personId: string, name: string) =>
-  (await desk.eventsOf(personId)).filter((other) => other === name).length;
+beforeEach(() => people.startAnew());
 
 describe('the hours of a person', () => {
   it('are eight to six in their zone until they choose others', async () => {
-    const { personId } = await aFocalPoint();
+    const { personId } = await people.aFocalPoint();
     expect(await preferences.get(personId)).toEqual({ ...usual, canUnsubscribe: false });
   });
 
   it('move what waits already: the digest comes at the new hour, and once', async () => {
-    const { personId, institutionId } = await aFocalPoint();
-    await owes(institutionId);
+    const { personId, institutionId } = await people.aFocalPoint();
+    await people.owes(institutionId);
     await preferences.set(personId, { ...usual, hour: '15:30' }, system);
     await desk.work();
-    await workAt('2026-03-03T08:29:59Z');
-    expect(await digests(personId)).toBe(0);
-    await workAt('2026-03-03T08:30:00Z');
-    await workAt('2026-03-03T12:00:00Z');
-    expect(await digests(personId)).toBe(1);
+    await people.workAt('2026-03-03T08:29:59Z');
+    expect(await people.digests(personId)).toBe(0);
+    await people.workAt('2026-03-03T08:30:00Z');
+    await people.workAt('2026-03-03T12:00:00Z');
+    expect(await people.digests(personId)).toBe(1);
   });
 
   it('move with the person to another zone', async () => {
-    const { personId, institutionId } = await aFocalPoint();
-    await owes(institutionId);
+    const { personId, institutionId } = await people.aFocalPoint();
+    await people.owes(institutionId);
     await preferences.set(personId, { ...usual, timeZone: 'Europe/Zurich' }, system);
     await desk.work();
-    await workAt('2026-03-03T06:59:59Z');
-    expect(await digests(personId)).toBe(0);
-    await workAt('2026-03-03T07:00:00Z');
-    expect(await digests(personId)).toBe(1);
+    await people.workAt('2026-03-03T06:59:59Z');
+    expect(await people.digests(personId)).toBe(0);
+    await people.workAt('2026-03-03T07:00:00Z');
+    expect(await people.digests(personId)).toBe(1);
   });
 
   it('hold back what is urgent once it is quiet, till the next morning', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     await preferences.set(personId, { ...usual, quietFrom: '09:30' }, system);
-    await owes(institutionId, '2026-03-03');
-    expect(await digests(personId)).toBe(0);
-    await workAt('2026-03-03T01:00:00Z');
-    expect(await digests(personId)).toBe(1);
+    await people.owes(institutionId, '2026-03-03');
+    expect(await people.digests(personId)).toBe(0);
+    await people.workAt('2026-03-03T01:00:00Z');
+    expect(await people.digests(personId)).toBe(1);
   });
 
   it('are announced when they change, and only then', async () => {
-    const { personId } = await aFocalPoint();
+    const { personId } = await people.aFocalPoint();
     await preferences.set(personId, usual, system);
-    expect(await announced(personId, 'reminder-preference.set')).toBe(0);
+    expect(await people.announced(personId, 'reminder-preference.set')).toBe(0);
     await preferences.set(personId, { ...usual, hour: '09:00', locale: 'km' }, system);
     await preferences.set(personId, { ...usual, hour: '09:00', locale: 'km' }, system);
-    expect(await announced(personId, 'reminder-preference.set')).toBe(1);
-    expect(await announced(personId, 'person.changed')).toBe(1);
+    expect(await people.announced(personId, 'reminder-preference.set')).toBe(1);
+    expect(await people.announced(personId, 'person.changed')).toBe(1);
     expect(await preferences.get(personId)).toMatchObject({ hour: '09:00', locale: 'km' });
   });
 });
 
 describe('the page of preferences', () => {
   it('takes hours, zone and language by the link in the mail, and answers in the new language', async () => {
-    const { personId } = await aFocalPoint();
-    const path = `${await linkOf('due', personId)}/preferences`;
-    const { body } = await open(path);
+    const { personId } = await people.aFocalPoint();
+    const path = `${await people.linkOf('due', personId)}/preferences`;
+    const { body } = await people.open(path);
     expect(body).toContain('<option selected>08:00</option>');
     expect(body).toContain('cannot be ended');
     const chosen = { hour: '07:30', quietFrom: '20:00', timeZone: 'America/Asuncion', locale: 'fr' };
-    const refused = await press(path, { ...chosen, timeZone: 'Africa/Asuncion' });
+    const refused = await people.press(path, { ...chosen, timeZone: 'Africa/Asuncion' });
     expect(refused.statusCode).toBe(422);
     expect(refused.body).toContain('<option selected>07:30</option>');
-    const saved = await press(path, chosen);
+    const saved = await people.press(path, chosen);
     expect(saved.statusCode).toBe(303);
-    expect((await open(saved.headers['location'] ?? '')).body).toContain('Enregistré');
+    expect((await people.open(saved.headers['location'] ?? '')).body).toContain('Enregistré');
     expect(await preferences.get(personId)).toMatchObject(chosen);
   });
 
   it('refuses a quiet time that begins before the digest comes, at its field', async () => {
-    const { personId } = await aFocalPoint();
-    const path = `${await linkOf('due', personId)}/preferences`;
-    const { statusCode, body } = await press(path, { ...form, hour: '09:00', quietFrom: '09:00' });
+    const { personId } = await people.aFocalPoint();
+    const path = `${await people.linkOf('due', personId)}/preferences`;
+    const { statusCode, body } = await people.press(path, { ...form, hour: '09:00', quietFrom: '09:00' });
     expect(statusCode).toBe(422);
     expect(body).toContain('between the two you may hear from us');
     expect(body).toMatch(/<select id="quietFrom"[^>]*aria-invalid="true"/);
@@ -137,10 +98,10 @@ describe('the page of preferences', () => {
   });
 
   it('asks for two hours a day at least, and loses nothing that was entered', async () => {
-    const { personId } = await aFocalPoint('CSO');
-    const path = `${await linkOf('due', personId)}/preferences`;
+    const { personId } = await people.aFocalPoint('CSO');
+    const path = `${await people.linkOf('due', personId)}/preferences`;
     const entered = { hour: '16:30', quietFrom: '18:00', timeZone: 'Europe/Zurich', locale: 'fr', unsubscribed: '1' };
-    const { statusCode, body } = await press(path, entered);
+    const { statusCode, body } = await people.press(path, entered);
     expect(statusCode).toBe(422);
     expect(body).toContain('at least two hours');
     expect(body).toContain('<a href="#quietFrom">');
@@ -149,36 +110,36 @@ describe('the page of preferences', () => {
     expect(chosen.slice(0, 4)).toEqual(['16:30', '18:00', 'Europe/Zurich', 'Français']);
     expect(body).toMatch(/name="unsubscribed" value="1" checked/);
     expect(await preferences.get(personId)).toEqual({ ...usual, canUnsubscribe: true });
-    expect((await press(path, { ...entered, hour: '16:00' })).statusCode).toBe(303);
+    expect((await people.press(path, { ...entered, hour: '16:00' })).statusCode).toBe(303);
     expect(await preferences.get(personId)).toMatchObject({ hour: '16:00', quietFrom: '18:00', isUnsubscribed: true });
   });
 
   it('loses nothing of a leave that cannot be planned', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     const { personId: substituteId } = await aMandate(desk.db, { institutionId });
-    const path = `${await linkOf('due', personId)}/preferences/leaves`;
-    const { body } = await press(path, { startsOn: '2026-03-09', endsOn: '2026-03-06', substituteId });
+    const path = `${await people.linkOf('due', personId)}/preferences/leaves`;
+    const { body } = await people.press(path, { startsOn: '2026-03-09', endsOn: '2026-03-06', substituteId });
     expect(body).toMatch(/<input id="startsOn"[^>]*value="2026-03-09"/);
     expect(body).toMatch(/<input id="endsOn"[^>]*value="2026-03-06"/);
     expect(body).toContain(`<option value="${substituteId}" selected>`);
   });
 
   it('plans a leave and cancels it, signed in as well', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     const { personId: colleague } = await aMandate(desk.db, { institutionId });
     const session = await desk.api.signIn(personId);
-    expect((await open('/my-preferences', session)).body).toContain(`<option value="${colleague}">`);
+    expect((await people.open('/my-preferences', session)).body).toContain(`<option value="${colleague}">`);
     const week = { startsOn: '2026-03-09', endsOn: '2026-03-13', substituteId: colleague };
-    expect((await press('/my-preferences/leaves', week, session)).statusCode).toBe(303);
-    const { body } = await open('/my-preferences', session);
+    expect((await people.press('/my-preferences/leaves', week, session)).statusCode).toBe(303);
+    const { body } = await people.open('/my-preferences', session);
     expect(body).toContain('From Monday, 9 March 2026 to Friday, 13 March 2026');
     expect(body).toContain('Sok Dara stands in');
-    const again = await press('/my-preferences/leaves', { ...week, startsOn: '2026-03-13' }, session);
+    const again = await people.press('/my-preferences/leaves', { ...week, startsOn: '2026-03-13' }, session);
     expect(again.statusCode).toBe(422);
     expect(again.body).toContain('a leave from Monday, 9 March 2026 to Friday, 13 March 2026 already');
     expect(again.body).toMatch(/value="2026-03-13"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*value="2026-03-13"/);
     const [leave] = await leaves.list(personId);
-    expect((await press(`/my-preferences/leaves/${leave?.id}/cancel`, {}, session)).statusCode).toBe(303);
+    expect((await people.press(`/my-preferences/leaves/${leave?.id}/cancel`, {}, session)).statusCode).toBe(303);
     expect(await leaves.list(personId)).toEqual([]);
   });
 
@@ -191,20 +152,23 @@ describe('the page of preferences', () => {
     [{ startsOn: '2026-03-09', endsOn: '2026-03-13', substituteId: 'ich' }, 'Choose one of the list'],
     [{ startsOn: '2026-03-09', endsOn: '2026-03-13', substituteId: newId() }, 'cannot stand in for you'],
   ])('says what is wrong with a leave %j', async (entered, words) => {
-    const { personId } = await aFocalPoint();
-    const { statusCode, body } = await press(`${await linkOf('due', personId)}/preferences/leaves`, entered);
+    const { personId } = await people.aFocalPoint();
+    const { statusCode, body } = await people.press(
+      `${await people.linkOf('due', personId)}/preferences/leaves`,
+      entered,
+    );
     expect(statusCode).toBe(422);
     expect(body).toContain(words);
     expect(await leaves.list(personId)).toEqual([]);
   });
 
   it('opens with a link that works only', async () => {
-    const { personId } = await aFocalPoint();
-    const path = await linkOf('due', personId);
+    const { personId } = await people.aFocalPoint();
+    const path = await people.linkOf('due', personId);
     await desk.db.now.link.updateMany({ where: { personId }, data: { revokedAt: desk.clock.now() } });
-    expect((await open(`${path}/preferences`)).statusCode).toBe(410);
-    expect((await press(`${path}/preferences`, {})).statusCode).toBe(410);
-    expect((await press(`${path}/preferences/leaves`, {})).statusCode).toBe(410);
+    expect((await people.open(`${path}/preferences`)).statusCode).toBe(410);
+    expect((await people.press(`${path}/preferences`, {})).statusCode).toBe(410);
+    expect((await people.press(`${path}/preferences/leaves`, {})).statusCode).toBe(410);
   });
 });
 
@@ -212,81 +176,81 @@ describe('a leave', () => {
   const leave = { startsOn: '2026-03-03', endsOn: '2026-03-06', substituteId: null };
 
   it('gives what is due to whoever stands in, as long as it lasts', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     const { personId: substituteId } = await aMandate(desk.db, { institutionId, role: 'ALTERNATE' });
     await leaves.plan(personId, { ...leave, substituteId }, { by: system });
-    await owes(institutionId, '2026-03-12');
-    await workAt('2026-03-03T01:00:00Z');
-    expect([await digests(personId), await digests(substituteId)]).toEqual([0, 1]);
+    await people.owes(institutionId, '2026-03-12');
+    await people.workAt('2026-03-03T01:00:00Z');
+    expect([await people.digests(personId), await people.digests(substituteId)]).toEqual([0, 1]);
     // Back on the 9th: the last reminder, a day before, is for the person themselves.
-    await workAt('2026-03-11T01:00:00Z');
-    expect(await digests(personId)).toBe(1);
+    await people.workAt('2026-03-11T01:00:00Z');
+    expect(await people.digests(personId)).toBe(1);
   });
 
   it('gives what waits already to whoever stands in when it is planned late', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     const { personId: substituteId } = await aMandate(desk.db, { institutionId, role: 'ALTERNATE' });
-    await owes(institutionId);
+    await people.owes(institutionId);
     await leaves.plan(personId, { ...leave, startsOn: '2026-03-02', substituteId }, { by: system });
     await desk.work();
-    await workAt('2026-03-03T01:00:00Z');
-    expect([await digests(personId), await digests(substituteId)]).toEqual([0, 1]);
+    await people.workAt('2026-03-03T01:00:00Z');
+    expect([await people.digests(personId), await people.digests(substituteId)]).toEqual([0, 1]);
   });
 
   it('without anybody standing in goes to the next in the institution; where there is none, it waits', async () => {
-    const [alone, together] = [await aFocalPoint(), await aFocalPoint()];
+    const [alone, together] = [await people.aFocalPoint(), await people.aFocalPoint()];
     const next = { institutionId: together.institutionId, role: 'ALTERNATE' as const };
     const { personId: alternate } = await aMandate(desk.db, next);
     desk.clock.set('2026-03-03T03:00:00Z');
     for (const { personId, institutionId } of [alone, together]) {
       await leaves.plan(personId, leave, { by: system });
-      await owes(institutionId, '2026-04-15');
+      await people.owes(institutionId, '2026-04-15');
     }
-    const told = () => Promise.all([alone.personId, together.personId, alternate].map(digests));
-    await workAt('2026-03-04T01:00:00Z');
+    const told = () => Promise.all([alone.personId, together.personId, alternate].map(people.digests));
+    await people.workAt('2026-03-04T01:00:00Z');
     expect(await told()).toEqual([0, 0, 1]);
-    await workAt('2026-03-09T01:00:00Z');
+    await people.workAt('2026-03-09T01:00:00Z');
     expect(await told()).toEqual([1, 0, 1]);
   });
 
   it('of everybody at once makes what is due wait, and costs one look a day', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     const { personId: substituteId } = await aMandate(desk.db, { institutionId });
     await leaves.plan(personId, { ...leave, substituteId }, { by: system });
     await leaves.plan(substituteId, { ...leave, substituteId: personId }, { by: system });
-    await owes(institutionId, '2026-04-15');
+    await people.owes(institutionId, '2026-04-15');
     for (const day of ['2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06']) {
-      await workAt(`${day}T01:00:00Z`);
-      expect([await digests(personId), await digests(substituteId)]).toEqual([0, 0]);
+      await people.workAt(`${day}T01:00:00Z`);
+      expect([await people.digests(personId), await people.digests(substituteId)]).toEqual([0, 0]);
     }
-    await workAt('2026-03-09T01:00:00Z');
-    expect([await digests(personId), await digests(substituteId)]).toEqual([1, 1]);
+    await people.workAt('2026-03-09T01:00:00Z');
+    expect([await people.digests(personId), await people.digests(substituteId)]).toEqual([1, 1]);
   });
 
   it('that is cancelled is as if it had never been planned', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     await leaves.plan(personId, leave, { by: system });
-    await owes(institutionId);
+    await people.owes(institutionId);
     const [planned] = await leaves.list(personId);
     for (const by of [system, system]) await leaves.cancel(personId, planned?.id ?? '', { by });
     await desk.work();
-    await workAt('2026-03-03T01:00:00Z');
-    expect(await digests(personId)).toBe(1);
-    expect(await announced(personId, 'leave.cancelled')).toBe(1);
+    await people.workAt('2026-03-03T01:00:00Z');
+    expect(await people.digests(personId)).toBe(1);
+    expect(await people.announced(personId, 'leave.cancelled')).toBe(1);
   });
 
   it('is planned once though it is asked for ten times at once', async () => {
-    const { personId } = await aFocalPoint();
+    const { personId } = await people.aFocalPoint();
     const all = await Promise.allSettled(
       Array.from({ length: 10 }, () => leaves.plan(personId, leave, { by: system })),
     );
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await leaves.list(personId)).toHaveLength(1);
-    expect(await announced(personId, 'leave.planned')).toBe(1);
+    expect(await people.announced(personId, 'leave.planned')).toBe(1);
   });
 
   it('names nobody from elsewhere, nor oneself', async () => {
-    const [{ personId }, other] = [await aFocalPoint(), await aFocalPoint()];
+    const [{ personId }, other] = [await people.aFocalPoint(), await people.aFocalPoint()];
     const plan = (substituteId: string) => leaves.plan(personId, { ...leave, substituteId }, { by: system });
     await expect(plan(personId)).rejects.toMatchObject({ code: 'substitute-is-oneself' });
     await expect(plan(other.personId)).rejects.toMatchObject({ code: 'substitute-unsuitable' });
@@ -299,7 +263,7 @@ describe('the same for programs', () => {
     desk.api.request({ method, url: `/api/v1/${url}`, headers, payload });
 
   it('reads and changes one’s own preferences and leaves', async () => {
-    const { personId } = await aFocalPoint();
+    const { personId } = await people.aFocalPoint();
     const session = await desk.api.signIn(personId);
     const set = await call('PUT', 'me/reminder-preferences', session, { ...usual, hour: '10:15' });
     expect(set.statusCode).toBe(200);
@@ -328,7 +292,7 @@ describe('the same for programs', () => {
   });
 
   it('lets a coordinator plan a leave for somebody, with a reason; nobody else', async () => {
-    const { personId } = await aFocalPoint();
+    const { personId } = await people.aFocalPoint();
     const leave = { startsOn: '2026-05-04', endsOn: '2026-05-08', reason: 'Ill; the ministry rang' };
     const url = `people/${personId}/leaves`;
     const coordinator = await desk.api.signIn(desk.coordinator.id);
@@ -342,9 +306,9 @@ describe('the same for programs', () => {
   });
 
   it('lets a coordinator cancel it too, with a reason; then the person hears again', async () => {
-    const { personId, institutionId } = await aFocalPoint();
+    const { personId, institutionId } = await people.aFocalPoint();
     await leaves.plan(personId, { startsOn: '2026-03-03', endsOn: '2026-03-31', substituteId: null }, { by: system });
-    await owes(institutionId);
+    await people.owes(institutionId);
     const coordinator = await desk.api.signIn(desk.coordinator.id);
     const url = `people/${personId}/leaves`;
     const [leave] = (await call('GET', url, coordinator)).json<{ items: { id: string }[] }>().items;
@@ -359,157 +323,29 @@ describe('the same for programs', () => {
       await desk.db.now.event.findMany({ where: { name: 'leave.cancelled', subjectIds: { has: personId } } }),
     ).toMatchObject([{ actorId: desk.coordinator.id, via: 'session', reason: 'Back already' }]);
     await desk.work();
-    await workAt('2026-03-03T01:00:00Z');
-    expect(await digests(personId)).toBe(1);
+    await people.workAt('2026-03-03T01:00:00Z');
+    expect(await people.digests(personId)).toBe(1);
   });
 });
 
 describe('the page of who is away', () => {
   it('shows coordinators all leaves that are not over, and cancels one with a reason', async () => {
-    const [one, other] = [await aFocalPoint(), await aFocalPoint()];
+    const [one, other] = [await people.aFocalPoint(), await people.aFocalPoint()];
     const days = { startsOn: '2026-03-03', endsOn: '2026-03-06', substituteId: null };
     for (const { personId } of [one, other]) await leaves.plan(personId, days, { by: system });
     const [leave] = await leaves.list(one.personId);
     const headers = await desk.api.signIn(desk.coordinator.id);
     const form = `/leaves/${one.personId}/${leave?.id}/cancel`;
-    expect((await open('/leaves', headers)).body).toContain(`action="${form}"`);
-    const refused = await press(form, { reason: ' ' }, headers);
+    expect((await people.open('/leaves', headers)).body).toContain(`action="${form}"`);
+    const refused = await people.press(form, { reason: ' ' }, headers);
     expect(refused.statusCode).toBe(422);
     expect(refused.body).toContain(`href="#reason-${leave?.id}"`);
-    const done = await press(form, { reason: 'Back already' }, headers);
+    const done = await people.press(form, { reason: 'Back already' }, headers);
     expect(done.headers['location']).toBe('/leaves?done=leave-cancelled');
-    const after = (await open('/leaves?done=leave-cancelled', headers)).body;
+    const after = (await people.open('/leaves?done=leave-cancelled', headers)).body;
     expect(after).toContain('The leave is cancelled');
     expect(after).not.toContain(one.personId);
     expect(after).toContain(other.personId);
-    expect((await open('/leaves', await desk.api.signIn(other.personId))).statusCode).toBe(403);
-  });
-});
-
-describe('unsubscribing, for people of civil society organisations', () => {
-  /** As providers send it when somebody presses their button: no cookies, nothing about where it comes from. */
-  const asProviders = (url: string, multipart: boolean) =>
-    desk.api.request({
-      method: 'POST',
-      url,
-      headers: {
-        accept: '*/*',
-        'content-type': multipart
-          ? 'multipart/form-data; boundary=----=_Part_1'
-          : 'application/x-www-form-urlencoded; charset=UTF-8',
-      },
-      payload: multipart
-        ? '------=_Part_1\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n------=_Part_1--\r\n'
-        : 'List-Unsubscribe=One-Click',
-    });
-
-  it.each([
-    ['as a form', false],
-    ['in parts', true],
-  ])('happens with one press in the mail program, sent %s, at once and once', async (_, multipart) => {
-    const { personId } = await aFocalPoint('CSO');
-    const path = await linkOf('unsubscribe', personId);
-    for (const answer of [await asProviders(path, multipart), await asProviders(path, multipart)]) {
-      expect(answer.statusCode).toBe(200);
-      expect(answer.body).toContain('No reminders come to you any more');
-    }
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: true });
-    expect(await announced(personId, 'reminder-preference.set')).toBe(1);
-  });
-
-  it('happens by the link of the digest itself, which says what it is for', async () => {
-    const { personId, institutionId } = await aFocalPoint('CSO');
-    await owes(institutionId);
-    await workAt('2026-03-03T01:00:00Z');
-    const [mail] = await desk.mails('digest', personId);
-    const path = new URL(desk.api.app.get(Links).url('unsubscribe', mail?.unsubscribeLinkId ?? '')).pathname;
-    expect((await open(path)).body).toContain('name="List-Unsubscribe" value="One-Click"');
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: false });
-    expect((await asProviders(path, false)).statusCode).toBe(200);
-    expect((await open(path)).body).toContain('Undo');
-  });
-
-  it('is not pressed by another site, and needs a link that works', async () => {
-    const { personId } = await aFocalPoint('CSO');
-    const path = await linkOf('unsubscribe', personId);
-    expect((await press(path, {}, { origin: 'https://elsewhere.example.org' })).statusCode).toBe(403);
-    expect((await press(`${path.slice(0, -3)}AAA`)).statusCode).toBe(410);
-    expect((await press((await linkOf('due', personId)).replace('due', 'unsubscribe'))).statusCode).toBe(410);
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: false });
-  });
-
-  it('drops what waits for the person, and says why nothing comes', async () => {
-    const { personId, institutionId } = await aFocalPoint('CSO');
-    const deadlineId = await owes(institutionId);
-    await press(await linkOf('unsubscribe', personId));
-    await desk.work();
-    await workAt('2026-03-03T01:00:00Z');
-    expect(await digests(personId)).toBe(0);
-    const { steps } = await timeline(desk.db.now, { id: deadlineId });
-    expect(steps[0]).toMatchObject({ key: 'set', state: 'STOPPED', stopReason: 'UNSUBSCRIBED', told: [] });
-  });
-
-  it('leaves the others of the organisation to be reminded', async () => {
-    const { personId, institutionId } = await aFocalPoint('CSO');
-    const { personId: alternate } = await aMandate(desk.db, { institutionId, role: 'ALTERNATE' });
-    await owes(institutionId);
-    await press(await linkOf('unsubscribe', personId));
-    await desk.work();
-    await workAt('2026-03-03T01:00:00Z');
-    expect([await digests(personId), await digests(alternate)]).toEqual([0, 1]);
-  });
-
-  it('is undone with one press: what is due later is told again', async () => {
-    const { personId, institutionId } = await aFocalPoint('CSO');
-    const path = await linkOf('unsubscribe', personId);
-    await press(path);
-    const undone = await press(`${path}/undo`);
-    expect(undone.statusCode).toBe(303);
-    expect((await open(undone.headers['location'] ?? '')).body).toContain('Reminders come to you again');
-    await press(`${path}/undo`);
-    expect(await announced(personId, 'reminder-preference.set')).toBe(2);
-    await owes(institutionId);
-    await workAt('2026-03-03T01:00:00Z');
-    expect(await digests(personId)).toBe(1);
-  });
-
-  it('is chosen on the page of preferences too, and taken back there', async () => {
-    const { personId } = await aFocalPoint('CSO');
-    const path = `${await linkOf('due', personId)}/preferences`;
-    expect((await open(path)).body).toContain('Send me no reminders');
-    await press(path, { ...form, unsubscribed: '1' });
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: true });
-    expect((await open(path)).body).toMatch(/<input type="checkbox" name="unsubscribed" value="1" checked/);
-    await press(path, form);
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: false });
-  });
-
-  it('is refused, kindly, to whoever has come into office meanwhile', async () => {
-    const { personId } = await aFocalPoint('CSO');
-    const path = await linkOf('unsubscribe', personId);
-    const { id: ministry } = await anInstitution(desk.db);
-    await aMandate(desk.db, { personId, institutionId: ministry });
-    expect((await open(path)).body).toContain('obligations of office go to whoever holds the mandate');
-    const refused = await press(path);
-    expect(refused.statusCode).toBe(409);
-    expect(refused.body).toContain('Reminders of an office cannot be ended');
-    const page = `${await linkOf('due', personId)}/preferences`;
-    expect((await press(page, { ...form, unsubscribed: '1' })).statusCode).toBe(409);
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: false });
-  });
-
-  it('does not end what an office asks for, when the person had unsubscribed before', async () => {
-    const { personId } = await aFocalPoint('CSO');
-    await preferences.unsubscribe(personId, system);
-    const { id: ministry } = await anInstitution(desk.db);
-    await aMandate(desk.db, { personId, institutionId: ministry, startsOn: '2026-03-02' });
-    await owes(ministry);
-    await workAt('2026-03-03T01:00:00Z');
-    expect(await digests(personId)).toBe(1);
-    await desk.db.now.mandate.updateMany({
-      where: { institutionId: ministry },
-      data: { endsOn: fromDay('2026-03-03'), endedAt: desk.clock.now() },
-    });
-    expect(await preferences.get(personId)).toMatchObject({ isUnsubscribed: true, canUnsubscribe: true });
+    expect((await people.open('/leaves', await desk.api.signIn(other.personId))).statusCode).toBe(403);
   });
 });
