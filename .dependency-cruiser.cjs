@@ -14,7 +14,7 @@ const upstream = {
   assignments: ['access', 'directory', 'recommendations', 'calendars', 'deadlines'],
   reminders: ['access', 'directory', 'recommendations', 'calendars', 'deadlines', 'assignments'],
   feeds: ['access', 'directory', 'deadlines'],
-  correspondence: ['access', 'directory'],
+  correspondence: ['access', 'directory', 'reminders'],
 };
 
 const downstreamOnly = Object.entries(upstream).map(([name, allowed]) => ({

@@ -237,13 +237,11 @@ export class VerificationService {
 
   /** Links to the page where a round's list is answered, in the order asked for. */
   async makeLinks(tx: Tx, wanted: { personId: string; roundId: string; dueOn: string }[]): Promise<string[]> {
-    const latest = wanted
-      .map(({ dueOn }) => dueOn)
-      .sort()
-      .at(-1);
-    if (latest === undefined) return [];
+    // From today, where that is later: the mail may wait for the hours of its reader, and for the mail server.
+    const today = await this.mechanism.today();
+    const latest = [today, ...wanted.map(({ dueOn }) => dueOn)].sort().at(-1) ?? today;
     const until = fromDay(addDays(latest, linkDaysAfterDue));
-    const minutes = Math.max(60, (until.getTime() - this.clock.now().getTime()) / 60_000);
+    const minutes = (until.getTime() - this.clock.now().getTime()) / 60_000;
     return this.links.make(
       tx,
       wanted.map(({ personId, roundId }) => ({ purpose: 'verify', personId, subjectId: roundId })),

@@ -130,7 +130,9 @@ export const events = {
   ),
   'leave.cancelled': event(z.object({ leaveId: Id, personId: Id }), { heardBy: ['reminders.reassign'] }),
   /** No server took it while it was worth sending. */
-  'mail.expired': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
+  'mail.expired': event(z.object({ mailId: Id }), {
+    heardBy: ['reminders.reclaim', 'reminders.holdAgain', 'correspondence.tellAgain'],
+  }),
   /** It was taken back, or its link had ended, before any server took it. */
   'mail.withdrawn': event(z.object({ mailId: Id }), { heardBy: ['reminders.reclaim'] }),
 

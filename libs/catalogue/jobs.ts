@@ -73,12 +73,12 @@ export const jobs = {
     batch: 500,
     retry: soon,
   }),
-  /** It is morning: the coordinators are told whom mails did not reach. */
+  /** The hours of a coordinator begin: they are told whom mails did not reach. */
   'unreachable.tell': job({
     queue: 'schedule',
-    payload: z.object({}),
+    payload: z.object({ personId: Id }),
     within: 'transaction',
-    batch: 1,
+    batch: 100,
     retry: soon,
   }),
   'mandate.expire': job({
@@ -86,6 +86,14 @@ export const jobs = {
     payload: z.object({ mandateId: Id }),
     within: 'transaction',
     batch: 1,
+    retry: soon,
+  }),
+  /** A mail that keeps hours is sent if we are in those of whoever it is for; else it waits for them. */
+  'mail.hold': job({
+    queue: 'schedule',
+    payload: z.object({ mailId: Id }),
+    within: 'transaction',
+    batch: 500,
     retry: soon,
   }),
   'mail.send': job({

@@ -40,6 +40,8 @@ export interface MailContext {
 export interface MailDefinition<N extends string, P extends z.ZodObject> {
   name: N;
   props: P;
+  /** It waits for the hours of whoever it is for. Without, it goes at once, since somebody has just pressed a button for it. */
+  keepsHours?: true;
   /** Shown in previews, and rendered in every language by the tests. */
   example: z.infer<P>;
   subject: (props: z.infer<P>, context: MailContext) => string;

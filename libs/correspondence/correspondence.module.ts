@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/index.js';
+import { RemindersModule } from '../reminders/index.js';
 import { BouncesService } from './bounces.service.js';
 import { ExportService } from './export.service.js';
 import { LedgerService } from './ledger.service.js';
@@ -16,5 +17,5 @@ const services = [
   UnreachableService,
 ];
 
-@Module({ imports: [DirectoryModule], providers: services, exports: services })
+@Module({ imports: [DirectoryModule, RemindersModule], providers: services, exports: services })
 export class CorrespondenceModule {}

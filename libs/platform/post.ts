@@ -18,6 +18,8 @@ export interface Letter<N extends MailName> {
   unsubscribeLinkId?: string;
 }
 
+const keepingHours = Object.values(mails).flatMap(({ name, keepsHours }) => (keepsHours ? [name] : []));
+
 /** Rows of one statement: many enough to be quick, few enough to lie in memory twice. */
 const atOnce = 1000;
 
@@ -53,10 +55,33 @@ export class Post {
            AS m (id, props, person_id, address, locale, thread_id, expires_at, unsubscribe_link_id)`;
     await this.outbox.enqueue(
       tx,
-      'mail.send',
+      mails[name].keepsHours ? 'mail.hold' : 'mail.send',
       ids.map((mailId) => ({ mailId })),
     );
     return ids;
+  }
+
+  /** Owes the sending of mails that were held, each till its moment. */
+  async release(tx: Tx, held: { mailId: string; expiresAt: Date | null }[]): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE mail SET expires_at = h.expires_at
+      FROM unnest(${held.map(({ mailId }) => mailId)}::uuid[], ${held.map(({ expiresAt }) => expiresAt)}::timestamptz[])
+           AS h (id, expires_at)
+      WHERE mail.id = h.id`;
+    await this.outbox.enqueue(
+      tx,
+      'mail.send',
+      held.map(({ mailId }) => ({ mailId })),
+    );
+  }
+
+  /** Of these mails, those that keep hours and have expired: no server took them in those hours, and they wait for the next ones. */
+  async holdAgain(tx: Tx, mailIds: string[]): Promise<void> {
+    const again = await tx.$queryRaw<{ mailId: string }[]>`
+      UPDATE mail SET status = 'QUEUED'
+      WHERE id = ANY(${mailIds}::uuid[]) AND status = 'EXPIRED' AND name = ANY(${keepingHours})
+      RETURNING id AS "mailId"`;
+    await this.outbox.enqueue(tx, 'mail.hold', again);
   }
 
   /** Takes back mails no server has taken yet: what they are about is settled. `mail.withdrawn` says of each that none did. */

@@ -6,6 +6,7 @@ import { DirectoryModule } from '../directory/index.js';
 import { DigestsService } from './digests.service.js';
 import { DueAccess } from './due.access.js';
 import { FallingDueService } from './falling-due.service.js';
+import { HoursService } from './hours.service.js';
 import { LeavesService } from './leaves.service.js';
 import { ReminderPlansService } from './plans.service.js';
 import { PreferencesService } from './preferences.service.js';
@@ -15,6 +16,7 @@ const services = [
   DigestsService,
   DueAccess,
   FallingDueService,
+  HoursService,
   LeavesService,
   PreferencesService,
   ReminderPlansService,

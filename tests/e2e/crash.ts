@@ -31,9 +31,9 @@ export const crashes = (backend: Backend): void => {
     const owe = async (count: number) => {
       const letters = Array.from({ length: count }, (_, index) => ({
         to: { id: newId(), email: `person-${index}@example.org`, locale: 'en' },
-        props: { name: `Person ${index}`, institution: 'Ministry of Education', successor: null },
+        props: { name: `Person ${index}`, mechanism: 'Ministry of Education' },
       }));
-      await api.db.transaction((tx) => api.app.get(Post).post(tx, 'mandate-ended', letters));
+      await api.db.transaction((tx) => api.app.get(Post).post(tx, 'address-changed', letters));
     };
     const accepted = () => mailbox.messages().length;
     const allSent = (count: number, { seconds = 40 } = {}) =>

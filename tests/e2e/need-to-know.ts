@@ -65,10 +65,10 @@ export const needToKnow = (backend: Backend): void => {
       const address = `sok.dara.${reply}@example.org`;
       stack.mailbox.behave(({ stage }) => (stage === 'rcpt' ? { reply, text: `<${address}> says no` } : undefined));
       await stack.db.transaction((tx) =>
-        stack.app.get(Post).post(tx, 'mandate-ended', [
+        stack.app.get(Post).post(tx, 'address-changed', [
           {
             to: { id: newId(), email: address, locale: 'en' },
-            props: { name: 'Sok Dara', institution: 'Ministry of Silence', successor: null },
+            props: { name: 'Sok Dara', mechanism: 'Ministry of Silence' },
           },
         ]),
       );

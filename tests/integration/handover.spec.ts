@@ -223,4 +223,14 @@ describe('a round for an institution where nobody acts', () => {
     expect((await vacancies(vacant.name)).map(({ props }) => props.institutions)).toEqual([[vacant.name]]);
     expect(await linkOf(personId)).toBeDefined();
   });
+
+  it('gives the successor a month to answer a list that has long been overdue', async () => {
+    const { mandate } = await anAskedOffice();
+    const successor = await aPerson(desk.db);
+    desk.clock.set('2026-07-01T03:00:00Z');
+    await endMandate(mandate.id, successor.id);
+    const [handed] = await handedTo(successor.id);
+    const link = await desk.db.now.link.findUniqueOrThrow({ where: { id: handed?.linkId ?? '' } });
+    expect(link.expiresAt).toEqual(new Date('2026-07-31T00:00:00Z'));
+  });
 });

@@ -25,7 +25,7 @@ describe('mails by the hundred', () => {
     const rowOf = new Map(rows.map((row) => [row.id, row]));
     for (const [n, letter] of letters.entries()) {
       expect(rowOf.get(mailIds[n]!)).toMatchObject({
-        name: 'mandate-ended',
+        name: 'address-changed',
         props: letter.props,
         personId: letter.to.id,
         address: letter.to.email,

@@ -177,10 +177,10 @@ describe('sending mail', () => {
 
   it('carries scripts and long subjects unharmed', async () => {
     await api.db.transaction((tx) =>
-      api.app.get(Post).post(tx, 'mandate-ended', [
+      api.app.get(Post).post(tx, 'address-changed', [
         {
           to: { id: newId(), email: 'khmer@example.org', locale: 'km' },
-          props: { name: 'កែវ សុភា', institution: 'وزارة التعليم — ក្រសួងអប់រំ យុវជន និងកីឡា', successor: null },
+          props: { name: 'កែវ សុភា', mechanism: 'وزارة التعليم — ក្រសួងអប់រំ យុវជន និងកីឡា' },
         },
       ]),
     );

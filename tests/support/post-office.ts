@@ -4,13 +4,13 @@ import { anApi } from './api.js';
 import { FixedClock } from './clock.js';
 import { aWorker } from './stack.js';
 
-type AnyLetter = Letter<'mandate-ended'>;
+type AnyLetter = Letter<'address-changed'>;
 
 let people = 0;
 /** A letter to somebody new. */
 export const aLetter = (more: Partial<AnyLetter> = {}): AnyLetter => ({
   to: { id: newId(), email: `somebody-${++people}@example.org`, locale: 'en' },
-  props: { name: 'Sok Dara', institution: 'Ministry of Education', successor: null },
+  props: { name: 'Sok Dara', mechanism: 'Ministry of Education' },
   ...more,
 });
 
@@ -25,7 +25,7 @@ export async function aPostOffice() {
 
   /** Owes mails. Their ids and those of the work, in the order of the letters. */
   const owe = async (letters: AnyLetter[]) => {
-    const mailIds = await api.db.transaction((tx) => api.app.get(Post).post(tx, 'mandate-ended', letters));
+    const mailIds = await api.db.transaction((tx) => api.app.get(Post).post(tx, 'address-changed', letters));
     const owed = await api.db.now.owed.findMany({ where: { name: 'mail.send', gaveUpAt: null } });
     const workOf = new Map(owed.map(({ id, payload }) => [(payload as { mailId: string }).mailId, id]));
     return { mailIds, owedIds: mailIds.map((mailId) => workOf.get(mailId) ?? '') };

@@ -1,6 +1,6 @@
 // The main job, as a coordinator, the focal points and the approving authority live it: over HTTP and by mail alone.
 import { readCountry } from './country.mjs';
-import { apiAs } from './http.mjs';
+import { apiAs, until } from './http.mjs';
 import { assertOneEach, Inbox } from './inbox.mjs';
 import { exampleList } from './list-file.mjs';
 import { signIn } from './people.mjs';
@@ -45,7 +45,7 @@ export async function playMainJob({ apiUrl, mailboxUrl, report, file = exampleLi
       round.mails.filter((mail) => mail !== contested.mail),
     );
     const first = await verification.complete(scene, round);
-    const second = await settleContested(scene, review, round, contested);
+    const second = await settleContested(scene, review, contested);
     await approve(scene, review);
 
     const lists = [...first, ...second];
@@ -73,15 +73,25 @@ function promises(inbox) {
 }
 
 /** The coordinator is told, proposes the contested item to the institution that was named, and it accepts. */
-async function settleContested(scene, review, { id: thread }, { assignment, instead }) {
-  const { api, report, promise } = scene;
-  await promise([coordinatorAddress], { thread, kind: 'verification-contested', to: coordinatorAddress });
+async function settleContested(scene, review, { assignment, instead }) {
+  const { api, report, since } = scene;
+  // It keeps the coordinator's hours: at night it stands in the ledger, and arrives in the morning.
+  await until('one mail about the contested item is written to the coordinator', async () => {
+    const mails = await api.all('mails', { name: 'verification-contested' });
+    const fresh = mails.filter(
+      ({ address, createdAt }) => address === coordinatorAddress && new Date(createdAt) >= since,
+    );
+    return fresh.length === 1 && ['QUEUED', 'SENT'].includes(fresh[0].status);
+  });
   const [item, ...others] = await api.all('assignments', { reviewId: review.id, status: 'CONTESTED' });
   if (item?.id !== assignment.id || item.proposedInstead?.id !== instead.id || others.length) {
     throw new Error('The coordinator does not find the one contested item with the institution named instead.');
   }
   await api.post(`assignments/${item.id}/reassign`, { institutionId: instead.id, reason: item.contestReason });
-  report('Reassign', `the coordinator was told by mail, and proposes the contested item to ${instead.name}`);
+  report(
+    'Reassign',
+    `the coordinator is told by mail, in their hours, and proposes the contested item to ${instead.name}`,
+  );
   const round = await verification.sendForVerification(scene, review, { workingDays: 5 });
   await verification.acceptAll(scene, round.mails);
   return verification.complete(scene, round);

@@ -4,6 +4,8 @@
 export class Diary {
   /** Digests in the order in which they arrived. */
   digests = [];
+  /** Every mail that arrived, of whatever kind, and when. */
+  arrivals = [];
   #read = 0;
 
   constructor({ db, sink }) {
@@ -11,21 +13,23 @@ export class Diary {
     this.sink = sink;
   }
 
-  /** Notes what has arrived since the last look. Returns those mails as the ledger has them. */
+  /** Notes what has arrived since the last look. Returns what people act upon, as the ledger has it. */
   async note() {
     const fresh = this.sink.accepted.slice(this.#read);
     this.#read = this.sink.accepted.length;
     const ids = fresh.flatMap(({ mailId }) => mailId ?? []);
     if (ids.length === 0) return [];
-    const mails = await this.db.now.mail.findMany({
-      where: { id: { in: ids }, name: { in: ['digest', 'verification-request'] } },
+    const all = await this.db.now.mail.findMany({
+      where: { id: { in: ids } },
       select: { id: true, name: true, personId: true, props: true, threadId: true, createdAt: true },
       orderBy: { address: 'asc' },
     });
+    const mails = all.filter(({ name }) => name === 'digest' || name === 'verification-request');
     const told = await this.db.now.$queryRaw`
       SELECT n.mail_id AS "mailId", s.deadline_id AS "deadlineId", s.key, s.audience, s.due_on::text AS "dueOn"
       FROM notice n JOIN reminder_step s ON s.id = n.step_id WHERE n.mail_id = ANY(${ids}::uuid[])`;
     const arrivals = new Map(fresh.map((arrival) => [arrival.mailId, arrival]));
+    this.arrivals.push(...all.map(({ id, name, personId }) => ({ id, name, personId, at: arrivals.get(id).at })));
     const digests = mails.filter(({ name }) => name === 'digest');
     for (const { id, personId, props, createdAt } of digests) {
       const { at, text } = arrivals.get(id);

@@ -8,6 +8,9 @@ import { dayLength, lastBy, plusDays, shown } from './wall.mjs';
 /** A digest names so many items at the most. */
 const mostItems = 25;
 
+/** What somebody has just pressed a button for, wherever it is for, goes at once. All other mails keep hours. */
+const atAnyMoment = new Set(['sign-in', 'address-changed', 'verification-request', 'assignments-activated']);
+
 /** What is wrong with a play, in words; nothing, we hope. At most a few of each kind. And how much was looked at. */
 export async function faultsOf(stage, country, diary, { until }) {
   const found = new Map();
@@ -16,8 +19,10 @@ export async function faultsOf(stage, country, diary, { until }) {
   const deadlines = await historyOf(stage.db, country, readers);
   const play = { stage, country, diary, readers, deadlines, until, blame };
   await compareLedger(play);
+  for (const arrival of diary.arrivals) {
+    if (!atAnyMoment.has(arrival.name)) checkHours(arrival, play);
+  }
   for (const digest of diary.digests) {
-    checkHours(digest, play);
     checkContent(digest, play);
     checkAnswered(digest, play);
     checkReader(digest, play);
@@ -67,12 +72,12 @@ async function compareLedger({ stage, country, until, blame }) {
 }
 
 /** A clock that jumps an hour ahead skips the chosen time; the mail comes with the next one there is. */
-function checkHours({ personId, at, id }, { country, readers, blame }) {
+function checkHours({ personId, at, id, name: kind }, { country, readers, blame }) {
   const { name, hours } = country.people.get(personId);
   const { zone, hour, quietFrom } = lastBy(hours, at);
   const { day, time } = shown(zone, at);
   if (time < hour || time >= quietFrom || !readers.isOpen(personId, day, at)) {
-    blame('outside a person’s hours', `${name}, ${day} ${time} in ${zone} (${id})`);
+    blame('outside a person’s hours', `${name}, ${day} ${time} in ${zone} (${kind} ${id})`);
   }
 }
 

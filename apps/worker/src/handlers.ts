@@ -3,12 +3,13 @@ import type { MandatesService } from '../../../libs/directory/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
 import { each, eachLeased } from '../../../libs/platform/index.js';
 import type { Deliveries, JobHandlers, Mailer } from '../../../libs/platform/worker.js';
-import type { DigestsService, FallingDueService, StepsService } from '../../../libs/reminders/index.js';
+import type { DigestsService, FallingDueService, HoursService, StepsService } from '../../../libs/reminders/index.js';
 
 export interface Working {
   deliveries: Deliveries;
   digests: DigestsService;
   fallingDue: FallingDueService;
+  hours: HoursService;
   imports: ImportsService;
   mailbox: MailboxService;
   mailer: Mailer;
@@ -23,8 +24,9 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'reminders.wake': (_, tx) => does.fallingDue.wake(tx),
   'reminders.replan': each((job, tx) => does.steps.replan(job, tx)),
   'digest.compose': (jobs, tx) => does.digests.compose(jobs, tx),
-  'unreachable.tell': (_, tx) => does.unreachable.tell(tx),
+  'unreachable.tell': (jobs, tx) => does.unreachable.tell(jobs, tx),
   'mandate.expire': each((job, tx) => does.mandates.expire(job, tx)),
+  'mail.hold': (jobs, tx) => does.hours.hold(jobs, tx),
   'mail.send': (work) => does.mailer.send(work),
   'bounces.read': eachLeased((job, lease) => does.mailbox.read(job, lease)),
   'import.read': eachLeased((job, lease) => does.imports.read(job, lease)),

@@ -9,7 +9,7 @@ import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/i
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
-import type { DigestsService, FallingDueService, StepsService } from '../../../libs/reminders/index.js';
+import type { DigestsService, FallingDueService, HoursService, StepsService } from '../../../libs/reminders/index.js';
 
 export interface Reacting {
   anchors: AnchorsService;
@@ -20,6 +20,7 @@ export interface Reacting {
   fallingDue: FallingDueService;
   feeds: FeedsService;
   handover: HandoverService;
+  hours: HoursService;
   mandates: MandatesService;
   steps: StepsService;
   unreachable: UnreachableService;
@@ -71,7 +72,11 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
-  'mail.expired': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
+  'mail.expired': {
+    'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx),
+    'reminders.holdAgain': (facts, tx) => react.hours.holdAgain(facts, tx),
+    'correspondence.tellAgain': (facts, tx) => react.unreachable.tellAgain(facts, tx),
+  },
   'mail.withdrawn': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
   'mail.bounced': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
   'address.suppressed': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },

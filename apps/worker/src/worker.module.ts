@@ -21,7 +21,13 @@ import {
   Runner,
   SUBSCRIPTIONS,
 } from '../../../libs/platform/worker.js';
-import { DigestsService, FallingDueService, RemindersModule, StepsService } from '../../../libs/reminders/index.js';
+import {
+  DigestsService,
+  FallingDueService,
+  HoursService,
+  RemindersModule,
+  StepsService,
+} from '../../../libs/reminders/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
 import { StandingWork } from './standing-work.js';
@@ -61,6 +67,7 @@ export class WorkerModule {
             FallingDueService,
             FeedsService,
             HandoverService,
+            HoursService,
             MandatesService,
             StepsService,
             UnreachableService,
@@ -75,6 +82,7 @@ export class WorkerModule {
             fallingDue: FallingDueService,
             feeds: FeedsService,
             handover: HandoverService,
+            hours: HoursService,
             mandates: MandatesService,
             steps: StepsService,
             unreachable: UnreachableService,
@@ -89,6 +97,7 @@ export class WorkerModule {
               fallingDue,
               feeds,
               handover,
+              hours,
               mandates,
               steps,
               unreachable,
@@ -101,6 +110,7 @@ export class WorkerModule {
             Deliveries,
             DigestsService,
             FallingDueService,
+            HoursService,
             ImportsService,
             MailboxService,
             Mailer,
@@ -112,13 +122,26 @@ export class WorkerModule {
             deliveries: Deliveries,
             digests: DigestsService,
             fallingDue: FallingDueService,
+            hours: HoursService,
             imports: ImportsService,
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
             steps: StepsService,
             unreachable: UnreachableService,
-          ) => jobHandlers({ deliveries, digests, fallingDue, imports, mailbox, mailer, mandates, steps, unreachable }),
+          ) =>
+            jobHandlers({
+              deliveries,
+              digests,
+              fallingDue,
+              hours,
+              imports,
+              mailbox,
+              mailer,
+              mandates,
+              steps,
+              unreachable,
+            }),
         },
       ],
     };

@@ -4,6 +4,7 @@ import { button, defineMail, paragraph } from '../mail.js';
 /** To whoever holds the mandate now: the open work of the predecessor is theirs. */
 export const workHandedOver = defineMail({
   name: 'work-handed-over',
+  keepsHours: true,
   props: z.object({
     name: z.string(),
     institution: z.string(),
@@ -29,6 +30,7 @@ export const workHandedOver = defineMail({
 /** To the person whose mandate has ended. */
 export const mandateEnded = defineMail({
   name: 'mandate-ended',
+  keepsHours: true,
   props: z.object({ name: z.string(), institution: z.string(), successor: z.string().nullable() }),
   example: { name: 'Sok Dara', institution: 'Ministry of Education', successor: 'Lim Veasna' },
   subject: ({ institution }, { t }) => t('mandate-ended.subject', { institution }),

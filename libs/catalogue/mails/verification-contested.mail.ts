@@ -4,6 +4,7 @@ import { button, defineMail, paragraph, Review, reviewText } from '../mail.js';
 /** To coordinators: an institution has answered its whole list, and some of it is not theirs. */
 export const verificationContested = defineMail({
   name: 'verification-contested',
+  keepsHours: true,
   props: z.object({
     name: z.string(),
     review: Review,
