@@ -125,7 +125,7 @@ function rest(stage, chance, country, { on }) {
       if (chance.draw('rest-cancelled', String(n)) > 0.2) return;
       const back = chance.between(1, 12, 'rest-cancelled-on', String(n));
       stage.at(new Date(stage.clock.now().getTime() + back * dayLength), async () => {
-        await stage.get(LeavesService).cancel(person.id, id, ask);
+        await stage.get(LeavesService).cancel(person.id, id, { by: ask });
         known.until = stage.clock.now();
       });
     });
