@@ -1,6 +1,6 @@
 import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { MandatesService } from '../../libs/directory/index.js';
-import type { InstitutionKind, JobName, MandateRole } from '../../libs/platform/index.js';
+import type { JobName, MandateRole } from '../../libs/platform/index.js';
 import { FallingDueService, LeavesService, timeline } from '../../libs/reminders/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
@@ -136,8 +136,8 @@ describe('an escalation that one alternate has heard, before more time was given
 
 describe('somebody of civil society who ends their reminders a second before the digest', () => {
   /** At eight on Tuesday something is to be told; the news that they have left is not heard yet. */
-  const left = async (kind: InstitutionKind, ...others: MandateRole[]) => {
-    const { personId, institutionId } = await people.aFocalPoint(kind);
+  const left = async (...others: MandateRole[]) => {
+    const { personId, institutionId } = await people.aFocalPoint('CSO');
     const mandates = await Promise.all(others.map((role) => aMandate(desk.db, { institutionId, role })));
     const deadlineId = await people.owes(institutionId);
     desk.clock.set('2026-03-03T00:59:59Z');
@@ -148,27 +148,22 @@ describe('somebody of civil society who ends their reminders a second before the
   };
 
   it('has no digest: another who holds the place hears it', async () => {
-    const { personId, others, deadlineId } = await left('CSO', 'MAIN');
+    const { personId, others, deadlineId } = await left('MAIN');
     expect(await tellings(personId)).toEqual([]);
     expect(await tellings(others[0] ?? '')).toEqual([[[deadlineId, 'SET', 'MAIN']]]);
   });
 
   it('has no digest: whoever holds the next place hears it, the same day', async () => {
-    const { personId, others, deadlineId } = await left('CSO', 'ALTERNATE');
+    const { personId, others, deadlineId } = await left('ALTERNATE');
     expect(await tellings(personId)).toEqual([]);
     expect(await tellings(others[0] ?? '')).toEqual([[[deadlineId, 'SET', 'MAIN']]]);
   });
 
   it('has no digest where nobody else is there', async () => {
-    const { personId, deadlineId } = await left('CSO');
+    const { personId, deadlineId } = await left();
     expect(await tellings(personId)).toEqual([]);
     const { steps } = await timeline(desk.db.now, { id: deadlineId });
     expect(steps[0]).toMatchObject({ key: 'set', state: 'STOPPED', stopReason: 'UNSUBSCRIBED' });
-  });
-
-  it('has their digest in a ministry, where reminders cannot be ended', async () => {
-    const { personId, deadlineId } = await left('MINISTRY');
-    expect(await tellings(personId)).toEqual([[[deadlineId, 'SET', 'MAIN']]]);
   });
 });
 
@@ -214,15 +209,5 @@ describe('whoever held a mandate that has ended, in a digest that comes before t
     await digestsFirst();
     expect(await tellings(personId)).toEqual([[[other, 'ASKED', 'COORDINATOR']]]);
     expect(await tellings(alternate)).toEqual([[[id, 'SET', 'MAIN']]]);
-  });
-
-  it('hears as a coordinator what is due where nobody holds a place', async () => {
-    const { id: personId } = await aPerson(desk.db, { roles: ['COORDINATOR'] });
-    const { id: institutionId } = await anInstitution(desk.db);
-    const id = await owes(institutionId);
-    await desk.work();
-    desk.clock.set(eightOn('2026-03-03'));
-    await digestsFirst();
-    expect(await tellings(personId)).toEqual([[[id, 'SET', 'MAIN']]]);
   });
 });
