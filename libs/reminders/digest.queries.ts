@@ -2,6 +2,7 @@ import type { VerificationService } from '../assignments/index.js';
 import { titleOf, type Titles } from '../deadlines/index.js';
 import type { MailProps } from '../catalogue/index.js';
 import { addDays, groupBy, type Day, type DeadlineKind, type ReminderAudience, type Tx } from '../platform/index.js';
+import { heldOn } from './people.queries.js';
 import { newsIn, type News } from './reminders.rules.js';
 
 /** How far ahead a digest looks, besides what it has to tell. */
@@ -37,12 +38,13 @@ interface Due {
 }
 
 /** The order in which news is worth telling, when one deadline has several. */
-const worth = ['asked', 'refused', 'granted', 'handed', 'moved', 'set', 'pushed'] as const satisfies News[];
+const worth = ['asked', 'refused', 'granted', 'handed', 'reopened', 'moved', 'set', 'pushed'] as const satisfies News[];
 const shownNews = {
   asked: 'ASKED',
   refused: 'REFUSED',
   granted: 'GRANTED',
   handed: 'HANDED',
+  reopened: 'REOPENED',
   moved: 'MOVED',
   set: 'SET',
   pushed: 'PUSHED',
@@ -102,7 +104,7 @@ export const digestItems = async (
   );
 };
 
-/** What was claimed, then the rest; each with the overdue first, by day. */
+/** What was claimed and what is overdue, then the rest; each by day. */
 const dueRows = (tx: Tx, claimed: Claimed[], today: Day): Promise<Due[]> => tx.$queryRaw<Due[]>`
   WITH told AS (
     SELECT person_id, array_agg(DISTINCT deadline_id) AS ids
@@ -115,13 +117,13 @@ const dueRows = (tx: Tx, claimed: Claimed[], today: Day): Promise<Due[]> => tx.$
     FROM told CROSS JOIN LATERAL (
       SELECT d.id, count(*) OVER ()::int AS total
       FROM (
-        SELECT DISTINCT institution_id, role FROM mandate
-        WHERE person_id = told.person_id AND starts_on <= ${today}::date AND (ends_on IS NULL OR ends_on >= ${today}::date)
+        SELECT DISTINCT institution_id, role FROM mandate m WHERE person_id = told.person_id AND ${heldOn(today)}
       ) m CROSS JOIN LATERAL (
         -- Place by place: all that is due in the country is far more.
         SELECT id, due_on FROM deadline
         WHERE institution_id = m.institution_id AND role = m.role AND status = 'OPEN'
-          AND due_on <= ${addDays(today, daysAhead)}::date OFFSET 0
+          AND due_on <= ${addDays(today, daysAhead)}::date
+          AND NOT EXISTS (SELECT FROM deadline_request q WHERE q.deadline_id = deadline.id AND q.status = 'PENDING') OFFSET 0
       ) d
       WHERE d.id <> ALL (told.ids)
       ORDER BY d.due_on, d.id LIMIT ${mostItems}
@@ -135,7 +137,7 @@ const dueRows = (tx: Tx, claimed: Claimed[], today: Day): Promise<Due[]> => tx.$
          max(item.total) OVER (PARTITION BY item.person_id) AS total
   FROM item JOIN deadline d ON d.id = item.deadline_id
   LEFT JOIN deadline_rule r ON r.id = d.rule_id LEFT JOIN institution i ON i.id = d.institution_id
-  ORDER BY item.person_id, item.is_told DESC, d.due_on, d.id`;
+  ORDER BY item.person_id, item.is_told OR d.due_on < ${today}::date DESC, d.due_on, d.id`;
 
 /** Lists that wait to be verified: how much of each is open, and the link to where it is answered. */
 const listsOf = async (

@@ -8,6 +8,7 @@ import { digestItems, type Claimed } from './digest.queries.js';
 import { FallingDueService } from './falling-due.service.js';
 import { freeToLeave, listeners, type Listener } from './people.queries.js';
 import { hoursAt, hoursKey, windowAt } from './reminders.rules.js';
+import { mayBeSaid } from './steps.queries.js';
 
 /** The links in a digest outlive the next ones: a late answer is still an answer. */
 const linkDays = 45;
@@ -106,8 +107,7 @@ export class DigestsService {
            deadline d, reminder_step s
       WHERE n.person_id = r.person_id AND n.told_at IS NULL AND (r.has_all OR n.urgent)
         AND d.id = n.deadline_id AND d.status = 'OPEN' AND s.id = n.step_id
-        AND (s.key ~ '^(granted|refused)' OR (s.key ~ '^asked') = EXISTS (
-          SELECT 1 FROM deadline_request q WHERE q.deadline_id = d.id AND q.status = 'PENDING'))
+        AND ${mayBeSaid}
       RETURNING n.person_id AS "personId", n.step_id AS "stepId", n.deadline_id AS "deadlineId", s.key, s.audience`;
   }
 

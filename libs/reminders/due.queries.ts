@@ -9,6 +9,7 @@ import {
   type Tx,
 } from '../platform/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
+import { heldOn, longestChain } from './people.queries.js';
 
 /** What a person may answer for today, and in what capacity. */
 export interface Standing {
@@ -41,9 +42,6 @@ export interface DueItem {
   answered: { on: 'list'; roundId: string } | { on: 'page' } | { on: 'sign-in' } | { on: 'nowhere' };
 }
 
-/** Chains of people who stand in for each other are followed as far as the digests follow them. */
-const longestChain = 3;
-
 /** Whoever stands in must still hold something themselves: with the mandate goes what it led to. */
 export const standingOf = async (tx: Tx, personId: string, today: Day): Promise<Omit<Standing, 'isSignedIn'>> => {
   const held = await tx.$queryRaw<{ institutionId: string; isOwn: boolean }[]>`
@@ -57,9 +55,9 @@ export const standingOf = async (tx: Tx, personId: string, today: Day): Promise<
       WHERE depth < ${longestChain}
     )
     SELECT institution_id AS "institutionId", bool_or(person_id = ${personId}::uuid) AS "isOwn"
-    FROM mandate
+    FROM mandate m
     WHERE person_id IN (SELECT person_id FROM behind)
-      AND starts_on <= ${today}::date AND (ends_on IS NULL OR ends_on >= ${today}::date)
+      AND ${heldOn(today)}
     GROUP BY institution_id`;
   const roles = (await tx.roleGrant.findMany({ where: { personId } })).map(({ role }) => role);
   const own = held.filter(({ isOwn }) => isOwn).map(({ institutionId }) => institutionId);

@@ -13,8 +13,10 @@ import {
   type StopReason,
   type Tx,
 } from '../platform/index.js';
-import { holdersOf, listeners, type Listener } from './people.queries.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
+import { heldOn, holdersOf, listeners, longestChain, type Listener } from './people.queries.js';
 import { hoursKey, isUrgent, newsIn, nextMoment, recipientsOf, type Holder, type Places } from './reminders.rules.js';
+import { mayBeSaid, timed } from './steps.queries.js';
 import { StepsService } from './steps.service.js';
 import { takeBackFrom, takeBackFromStandIns, takeBackFromStrangers } from './take-back.queries.js';
 
@@ -30,10 +32,16 @@ interface DueStep {
   ownerRole: MandateRole;
 }
 
+/**
+ * Whether a step `s` is to be told by now. Rows are looked up one by one: a planner that guesses how many are due would read
+ * every step and deadline there is.
+ */
+const isDue = (today: Day) => Prisma.sql`
+  s.send_on <= ${today}::date AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
+  AND (SELECT d.status FROM deadline d WHERE d.id = s.deadline_id) = 'OPEN' AND ${mayBeSaid}`;
+
 /** How many steps are taken at once. */
 const handful = 5000;
-/** A substitute who is away too may name one of their own; longer chains are nobody's plan. */
-const longestChain = 3;
 
 /** The day of a step has come: finds who holds the place now, and owes them a digest at their own hour. */
 @Injectable()
@@ -48,12 +56,14 @@ export class FallingDueService {
 
   /**
    * Safe to run late, twice, or at once: a step is claimed, and a notice is one row a step and person. All that is due is
-   * found before anybody is written to, so that one digest holds it all.
+   * found before anybody is written to, so that one digest holds it all: whoever else is finding it is waited for.
    */
   async wake(tx: Tx): Promise<void> {
     const today = await this.mechanism.today();
-    const { timeZone } = await this.mechanism.get();
-    await takeBackFromStandIns(tx, { today, now: this.clock.now(), timeZone });
+    const [{ isAny } = { isAny: false }] = await tx.$queryRaw<{ isAny: boolean }[]>`
+      SELECT EXISTS (SELECT FROM reminder_step s WHERE ${isDue(today)}) AS "isAny"`;
+    if (!isAny) return;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('reminders falling due', 0))`;
     const waking: { personId: string; isTimely: boolean }[] = [];
     for (let due = await this.claim(tx, today); due.length > 0; due = await this.claim(tx, today)) {
       waking.push(...(await this.address(tx, due, today)));
@@ -63,9 +73,11 @@ export class FallingDueService {
 
   /** Of what waits for these people, takes back what is not theirs to hear any more. */
   async takeBack(tx: Tx, personIds: string[]): Promise<void> {
+    const { timeZone } = await this.mechanism.get();
     const today = await this.mechanism.today();
     const calendar = await this.calendars.calendar(tx, null, addDays(today, -1), addDays(today, 70));
     await takeBackFromStrangers(tx, personIds, { today, speakingDay: nearestWorkingDay(today, 1, calendar) });
+    await takeBackFromStandIns(tx, personIds, { today, now: this.clock.now(), timeZone });
   }
 
   /** Finds whom these steps are for, and notes what each of them is to be told. */
@@ -107,12 +119,21 @@ export class FallingDueService {
 
   /** These people's hours have changed: what waits for them waits for another moment. */
   async reschedule(facts: { personId: string }[], tx: Tx): Promise<void> {
-    const waiting = await tx.notice.findMany({
-      where: { personId: { in: facts.map(({ personId }) => personId) }, toldAt: null },
-      select: { personId: true, urgent: true },
-    });
-    const people = waiting.map(({ personId, urgent }) => ({ personId, isTimely: urgent }));
-    await this.oweDigests(tx, people, await this.mechanism.today());
+    const personIds = facts.map(({ personId }) => personId);
+    await this.oweAnew(tx, Prisma.sql`n.person_id = ANY(${personIds}::uuid[])`);
+  }
+
+  /** Other days are worked now: what waits for anybody waits for another moment. */
+  async rescheduleAll(facts: EventPayload<'calendar.changed'>[], tx: Tx): Promise<void> {
+    const { stateCode } = await this.mechanism.get();
+    if (facts.some(({ countryCode }) => countryCode === stateCode)) await this.oweAnew(tx, Prisma.sql`true`);
+  }
+
+  private async oweAnew(tx: Tx, which: Prisma.Sql): Promise<void> {
+    const waiting = await tx.$queryRaw<{ personId: string; isTimely: boolean }[]>`
+      SELECT n.person_id AS "personId", bool_or(n.urgent) AS "isTimely" FROM notice n
+      WHERE n.told_at IS NULL AND ${which} GROUP BY n.person_id`;
+    await this.oweDigests(tx, waiting, await this.mechanism.today());
   }
 
   /**
@@ -144,14 +165,12 @@ export class FallingDueService {
       UPDATE reminder_step s SET stopped_at = NULL, stop_reason = NULL
       FROM deadline d
       WHERE d.id = s.deadline_id AND d.status = 'OPEN' AND s.stop_reason = 'UNSUBSCRIBED'
-        AND (d.due_on = s.due_on OR s.key !~ '^(before|overdue|again)')
+        AND (d.due_on = s.due_on OR s.key !~ ${timed})
         AND NOT EXISTS (
           SELECT 1 FROM event e
           WHERE e.subject_ids @> ARRAY[d.id] AND e.name = 'deadline.changed' AND e.occurred_at > s.stopped_at)
         AND d.institution_id IN (
-          SELECT institution_id FROM mandate
-          WHERE person_id = ANY(${personIds}::uuid[])
-            AND starts_on <= ${today}::date AND (ends_on IS NULL OR ends_on >= ${today}::date))`;
+          SELECT institution_id FROM mandate m WHERE person_id = ANY(${personIds}::uuid[]) AND ${heldOn(today)})`;
     if (again > 0) await this.steps.owe(tx, [today]);
   }
 
@@ -196,16 +215,12 @@ export class FallingDueService {
 
   /** Of ten alarms at once, one claims a step; the WHERE names everything a step depends on. */
   private claim(tx: Tx, today: Day): Promise<DueStep[]> {
-    // Rows are looked up one by one: a planner that guesses how many are due would read every step and deadline there is.
     return tx.$queryRaw<DueStep[]>`
       WITH claimed AS (
         UPDATE reminder_step SET fell_due_at = ${this.clock.now()}
         WHERE id = ANY (ARRAY(
           SELECT s.id FROM reminder_step s
-          WHERE s.send_on <= ${today}::date AND s.fell_due_at IS NULL AND s.stopped_at IS NULL
-            AND (SELECT d.status FROM deadline d WHERE d.id = s.deadline_id) = 'OPEN'
-            AND (s.key ~ '^(granted|refused)' OR (s.key ~ '^asked') = EXISTS (
-              SELECT 1 FROM deadline_request r WHERE r.deadline_id = s.deadline_id AND r.status = 'PENDING'))
+          WHERE ${isDue(today)}
           ORDER BY s.send_on LIMIT ${handful} FOR UPDATE SKIP LOCKED))
         RETURNING id, deadline_id, key, audience, due_on, send_on
       )

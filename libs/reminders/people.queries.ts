@@ -36,6 +36,9 @@ interface Row {
   leaves: Absence[] | null;
 }
 
+/** A substitute who is away too may name one of their own; longer chains are nobody's plan. */
+export const longestChain = 3;
+
 /** People with their hours and the days on which they can be written to. */
 export const listeners = async (
   tx: Tx,

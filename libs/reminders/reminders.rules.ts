@@ -20,7 +20,7 @@ export interface PlannedStep {
 }
 
 /** The steps that speak of what has just happened; the others speak of a day. */
-const newsKeys = ['set', 'moved', 'handed', 'asked', 'granted', 'refused', 'pushed'] as const;
+const newsKeys = ['set', 'moved', 'handed', 'reopened', 'asked', 'granted', 'refused', 'pushed'] as const;
 export type News = (typeof newsKeys)[number];
 
 /** What a step says, without what tells it from others of its kind: `before`, `overdue`, `again` or some news. */
@@ -203,7 +203,7 @@ export const recipientsOf = (
       }
       // Away without a substitute: it waits for them. Nobody at all: the secretariat must know.
       const away = holders.map(({ personId }) => personId).filter((id) => !places.hasLeft(id));
-      return away.length > 0 ? [...new Set(away)] : holders.length > 0 ? [] : present(coordinators, places);
+      return away.length > 0 ? [...new Set(away)] : holders.length > 0 ? [] : presentOrAway(coordinators, places);
     }
     case 'ALTERNATE':
     case 'VALIDATING_AUTHORITY':

@@ -1,4 +1,5 @@
-import { newId, type Day, type ReminderAudience, type StopReason, type Tx } from '../platform/index.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
+import { later, newId, type Day, type ReminderAudience, type StopReason, type Tx } from '../platform/index.js';
 import type { PlannedStep } from './reminders.rules.js';
 
 /** A step of a deadline's plan, of when it is due on that day. */
@@ -9,6 +10,13 @@ export interface DeadlineStep extends PlannedStep {
 
 /** What steps say, as their keys begin: what speaks of a day, what is asked of the secretariat, and whatever it may be. */
 export const [timed, asked, anything] = ['^(before|overdue|again)', '^asked', ''];
+
+/**
+ * Whether a step `s` may be said now: while something is asked of the secretariat about its deadline, nothing but the question;
+ * once that is answered, not the question any more.
+ */
+export const mayBeSaid = Prisma.sql`(s.key ~ '^(granted|refused)' OR (s.key ~ ${asked}) = EXISTS (
+  SELECT FROM deadline_request q WHERE q.deadline_id = s.deadline_id AND q.status = 'PENDING'))`;
 
 /** Steps that fell due and were told to somebody, whatever due day they spoke of. */
 export const toldSteps = (tx: Tx, deadlineIds: string[]): Promise<DeadlineStep[]> => tx.$queryRaw`
@@ -60,4 +68,23 @@ export const stopSteps = async (
       AND s.key ~ ${words}
       AND (s.fell_due_at IS NULL OR s.id IN (SELECT step_id FROM dropped))
       AND NOT EXISTS (SELECT 1 FROM notice told WHERE told.step_id = s.id AND told.told_at IS NOT NULL)`;
+  // Told to one, it has been said: whoever has not heard it yet does not hear it of what counts no more.
+  await tx.$executeRaw`
+    UPDATE reminder_step s SET fell_due_at = ${now}
+    WHERE s.deadline_id = ANY(${deadlineIds}::uuid[]) AND s.stopped_at IS NULL AND s.fell_due_at IS NULL
+      AND s.key ~ ${words}`;
+};
+
+/** Digests that wait for the mail server and speak of these deadlines, whether they tell something of them or only list them. */
+export const queuedDigestsAbout = async (tx: Tx, deadlineIds: string[], now: Date): Promise<string[]> => {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT m.id FROM notice n JOIN mail m ON m.id = n.mail_id
+    WHERE n.deadline_id = ANY(${deadlineIds}::uuid[]) AND m.status = 'QUEUED'
+    UNION
+    SELECT m.id FROM deadline d
+    JOIN mandate p ON p.institution_id = d.institution_id
+    JOIN mail m ON m.person_id = p.person_id AND m.created_at > ${later(now, { days: -2 })}
+    WHERE d.id = ANY(${deadlineIds}::uuid[]) AND m.status = 'QUEUED' AND m.name = 'digest'
+      AND m.props->'items' @> jsonb_build_array(jsonb_build_object('deadlineId', d.id))`;
+  return rows.map(({ id }) => id);
 };

@@ -23,6 +23,7 @@ import {
   anything,
   asked,
   insertSteps,
+  queuedDigestsAbout,
   stopSteps,
   timed,
   toldSteps,
@@ -70,9 +71,9 @@ export class StepsService {
     await this.plan(tx, idsOf(facts), 'handed');
   }
 
-  /** Deadlines that were closed by mistake. */
+  /** Deadlines that were closed by mistake: whoever heard of them hears that they are open again. */
   async planReopened(facts: EventPayload<'deadline.reopened'>[], tx: Tx): Promise<void> {
-    await this.plan(tx, idsOf(facts), null);
+    await this.plan(tx, idsOf(facts), 'reopened');
   }
 
   /** Another plan counts: all open deadlines of its kind, a portion a turn. */
@@ -105,22 +106,14 @@ export class StepsService {
       SELECT id FROM deadline WHERE id = ANY(${idsOf(facts)}::uuid[]) AND status <> 'OPEN' ORDER BY id FOR NO KEY UPDATE`;
     const ids = closed.map(({ id }) => id);
     await stopSteps(tx, ids, { reason: 'CLOSED', words: anything, now: this.clock.now() });
-    // A mail may speak of several deadlines: it is withdrawn when all of them are settled.
-    const settled = await tx.$queryRaw<{ mailId: string }[]>`
-      SELECT DISTINCT n.mail_id AS "mailId" FROM notice n JOIN mail m ON m.id = n.mail_id AND m.status = 'QUEUED'
-      WHERE n.deadline_id = ANY(${ids}::uuid[]) AND NOT EXISTS (
-        SELECT 1 FROM notice other JOIN deadline d ON d.id = other.deadline_id
-        WHERE other.mail_id = n.mail_id AND d.status = 'OPEN')`;
-    await this.post.withdraw(
-      tx,
-      settled.map(({ mailId }) => mailId),
-    );
+    await this.withdrawDigests(tx, ids);
   }
 
   /** Something was asked of the secretariat: the coordinators hear of it, and nobody is reminded till it is answered. */
   async hold(facts: EventPayload<'deadline-request.made'>[], tx: Tx): Promise<void> {
     // What waits for somebody's hour is not told meanwhile, and is addressed anew afterwards.
     await takeBackOfAsked(tx, idsOf(facts));
+    await this.withdrawDigests(tx, idsOf(facts));
     await this.tell(tx, facts, 'asked', 'COORDINATOR');
   }
 
@@ -165,6 +158,11 @@ export class StepsService {
       if (brought.length > 0) await this.owe(tx, [today]);
       return { reminded: brought.length };
     });
+  }
+
+  /** What no server has taken yet would speak of what was answered meanwhile; all else in it is told with another digest. */
+  private async withdrawDigests(tx: Tx, deadlineIds: string[]): Promise<void> {
+    await this.post.withdraw(tx, await queuedDigestsAbout(tx, deadlineIds, this.clock.now()));
   }
 
   /** Owes an alarm for each of these days; days that have begun ring at once. */
@@ -217,7 +215,7 @@ export class StepsService {
       );
       const audience = isSecretariats ? secretariatsPlace('MAIN') : ('MAIN' as const);
       const isHeard = news !== null && (news === 'set' || news === 'handed' ? plan.announce : told.length > 0);
-      // Each move is news of its own; a deadline is set once.
+      // Each move is news of its own, and each reopening; a deadline is set once.
       const key = news === 'set' ? news : `${news}.${deadline.sequence}`;
       return [...(isHeard ? [{ key, audience, sendOn: today }] : []), ...planned].map((step) => ({
         ...step,

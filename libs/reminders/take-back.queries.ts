@@ -1,6 +1,6 @@
 import { Prisma } from '../platform/generated/prisma/client.js';
 import type { Day, Tx } from '../platform/index.js';
-import { heldOn } from './people.queries.js';
+import { heldOn, longestChain } from './people.queries.js';
 
 /** In days: whoever came back before that has long heard what waited. */
 const daysBack = 31;
@@ -34,7 +34,8 @@ export const takeBackOfAsked = (tx: Tx, deadlineIds: string[]): Promise<number> 
 
 /**
  * Of what waits for these people, what is not theirs to hear any more: after an outage a digest may come before the news of
- * it. `speakingDay`: the next day that is worked.
+ * it. Theirs is what the places say that they hold, or that those hold for whom they stand in on `speakingDay`, the next day
+ * that is worked; of an institution in which nobody holds any, the coordinators hear.
  */
 export const takeBackFromStrangers = (
   tx: Tx,
@@ -44,44 +45,55 @@ export const takeBackFromStrangers = (
   takeBack(
     tx,
     Prisma.sql`
-      USING deadline d
-      WHERE d.id = n.deadline_id AND n.person_id = ANY(${personIds}::uuid[])
+      USING reminder_step s, deadline d
+      WHERE n.person_id = ANY(${personIds}::uuid[]) AND s.id = n.step_id AND d.id = n.deadline_id
         AND NOT EXISTS (
-          SELECT 1 FROM mandate m
-          WHERE m.person_id = n.person_id AND m.institution_id = d.institution_id AND ${heldOn(today)})
-        AND NOT EXISTS (
-          SELECT 1 FROM role_grant g WHERE g.person_id = n.person_id AND g.role IN ('COORDINATOR', 'HEAD'))
-        AND NOT EXISTS (
-          SELECT 1 FROM leave l WHERE l.substitute_id = n.person_id AND l.cancelled_at IS NULL
-            AND l.starts_on <= ${speakingDay}::date AND l.ends_on >= ${speakingDay}::date
-            AND (EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = l.substitute_id)
-              OR EXISTS (SELECT 1 FROM mandate m WHERE m.person_id = l.substitute_id AND ${heldOn(today)})))`,
+          SELECT FROM (${placesOf(personIds, { today, speakingDay })}) place
+          WHERE place.person_id = n.person_id
+            AND (place.institution_id = d.institution_id AND s.audience NOT IN ('COORDINATOR', 'HEAD')
+              OR place.role = s.audience::text
+              OR place.role = 'COORDINATOR' AND NOT EXISTS (
+                SELECT FROM mandate m WHERE m.institution_id = d.institution_id AND ${heldOn(today)})))`,
   );
 
-/** What fell due while somebody was away who is back now (days end in `timeZone`), and waits for others in their place. */
+/** The places by which people hear: their own, and those of whomever they stand in for; not those of a CSO they have left. */
+const placesOf = (personIds: string[], { today, speakingDay }: { today: Day; speakingDay: Day }) => Prisma.sql`
+  WITH RECURSIVE standing AS (
+    SELECT id AS person_id, id AS for_id, 0 AS depth FROM unnest(${personIds}::uuid[]) AS p (id)
+    UNION
+    SELECT standing.person_id, l.person_id, depth + 1
+    FROM standing JOIN leave l ON l.substitute_id = standing.for_id AND l.cancelled_at IS NULL
+      AND l.starts_on <= ${speakingDay}::date AND l.ends_on >= ${speakingDay}::date
+    WHERE depth < ${longestChain}
+      -- Whoever holds nothing any more stands in for nobody.
+      AND (EXISTS (SELECT FROM mandate m WHERE m.person_id = standing.for_id AND ${heldOn(today)})
+        OR EXISTS (SELECT FROM role_grant g WHERE g.person_id = standing.for_id))
+  )
+  SELECT standing.person_id, m.institution_id, NULL AS role
+  FROM standing JOIN mandate m ON m.person_id = standing.for_id AND ${heldOn(today)}
+  JOIN institution i ON i.id = m.institution_id
+  LEFT JOIN reminder_preference r ON r.person_id = standing.for_id
+  WHERE i.kind <> 'CSO' OR r.unsubscribed_at IS NULL
+  UNION ALL
+  SELECT standing.person_id, NULL, g.role::text FROM standing JOIN role_grant g ON g.person_id = standing.for_id`;
+
+/** What fell due while somebody was away who is back now (days end in `timeZone`), and waits for these people in their place. */
 export const takeBackFromStandIns = (
   tx: Tx,
+  personIds: string[],
   { today, now, timeZone }: { today: Day; now: Date; timeZone: string },
 ): Promise<number> =>
   takeBack(
     tx,
     Prisma.sql`
-      USING (
-        WITH back AS (
-          SELECT person_id, least(cancelled_at, (ends_on + 1)::timestamp AT TIME ZONE ${timeZone}) AS since FROM leave
-          WHERE ends_on >= ${today}::date - ${daysBack}::int
-            AND least(cancelled_at, (ends_on + 1)::timestamp AT TIME ZONE ${timeZone}) <= ${now}
-        )
-        SELECT w.step_id, w.person_id FROM back
-        JOIN mandate m ON m.person_id = back.person_id
-        JOIN deadline d ON d.institution_id = m.institution_id
-        JOIN notice w ON w.deadline_id = d.id AND w.told_at IS NULL AND w.person_id <> back.person_id
-        JOIN reminder_step s ON s.id = w.step_id AND s.audience NOT IN ('COORDINATOR', 'HEAD') AND s.fell_due_at < back.since
-        UNION
-        SELECT w.step_id, w.person_id FROM back
-        JOIN role_grant g ON g.person_id = back.person_id
-        JOIN notice w ON w.told_at IS NULL AND w.person_id <> back.person_id
-        JOIN reminder_step s ON s.id = w.step_id AND s.audience::text = g.role::text AND s.fell_due_at < back.since
-      ) b
-      WHERE b.step_id = n.step_id AND b.person_id = n.person_id`,
+      USING reminder_step s, deadline d, (
+        SELECT person_id, least(cancelled_at, (ends_on + 1)::timestamp AT TIME ZONE ${timeZone}) AS since FROM leave
+        WHERE ends_on >= ${today}::date - ${daysBack}::int
+          AND least(cancelled_at, (ends_on + 1)::timestamp AT TIME ZONE ${timeZone}) <= ${now}
+      ) back
+      WHERE n.person_id = ANY(${personIds}::uuid[]) AND n.person_id <> back.person_id
+        AND s.id = n.step_id AND s.fell_due_at < back.since AND d.id = n.deadline_id
+        AND CASE WHEN s.audience IN ('COORDINATOR', 'HEAD')
+          THEN EXISTS (SELECT FROM role_grant g WHERE g.person_id = back.person_id AND g.role::text = s.audience::text)
+          ELSE EXISTS (SELECT FROM mandate m WHERE m.person_id = back.person_id AND m.institution_id = d.institution_id) END`,
   );

@@ -73,7 +73,7 @@ describe('a deadline that was closed by mistake', () => {
     await run('event.deliver', stopping);
     expect(await desk.db.now.owed.count({ where: { name: 'event.deliver' } })).toBe(0);
     await workAt(eightOn('2026-03-13'));
-    expect(await tellings(personId)).toEqual([[['SET', '2026-03-20']], [[null, '2026-03-20']]]);
+    expect(await tellings(personId)).toEqual([[['SET', '2026-03-20']], [['REOPENED', '2026-03-20']]]);
   });
 
   it('keeps the mail that waits for its server', async () => {

@@ -251,7 +251,7 @@ describe('a reminder the mail server has not taken yet', () => {
     expect((await mailsTo(people.MAIN, 'digest')).map(({ status }) => status)).toEqual(['SENT']);
   });
 
-  it('stays until the last of the lists it speaks of is answered', async () => {
+  it('is withdrawn with the answer to one of the lists it speaks of', async () => {
     const { id: personId } = await aPerson(desk.db);
     const [one, two] = [(await anInstitution(desk.db)).id, (await anInstitution(desk.db)).id];
     for (const institutionId of [one, two]) await aMandate(desk.db, { personId, institutionId });
@@ -260,89 +260,8 @@ describe('a reminder the mail server has not taken yet', () => {
     const round = await desk.openRound({ reviewId: review.id });
     await desk.work();
     await workAt(rungs.MAIN);
-    const status = async () => (await mailsTo(personId, 'digest')).map((mail) => mail.status);
-    for (const [institutionId, then] of [
-      [one, 'QUEUED'],
-      [two, 'WITHDRAWN'],
-    ] as const) {
-      await desk.answers.acceptAll({ actor: system, institutionIds: [institutionId], roundId: round.id });
-      await desk.work();
-      expect(await status()).toEqual([then]);
-    }
-  });
-});
-
-describe('a digest that is taken back before a mail server took it', () => {
-  /** Due on Friday 20 March; a week before, a digest says so and waits for the mail server. */
-  const aWaitingDigest = async () => {
-    const { institutionId, personId } = await aMandate(desk.db);
-    const wanted = {
-      kind: 'INFORMATION_REQUEST',
-      title: 'Figures',
-      dueOn: '2026-03-20',
-      institutionIds: [institutionId],
-    };
-    const [deadlineId = ''] = await desk.api.app.get(DeadlinesService).setBy(SetDeadline.parse(wanted), desk.by);
-    // Announced, and sent.
+    await desk.answers.acceptAll({ actor: system, institutionIds: [one], roundId: round.id });
     await desk.work();
-    await workAt('2026-03-03T01:00:00Z');
-    await desk.db.now.mail.updateMany({ where: { personId }, data: { status: 'SENT' } });
-    await workAt('2026-03-13T01:00:00Z');
-    expect(await saidTo(personId)).toEqual(['SENT SET', 'QUEUED']);
-    return { institutionId, personId, deadlineId };
-  };
-  const saidTo = async (personId: string) =>
-    (await mailsTo(personId, 'digest')).map(({ status, props }) =>
-      [status, ...props.items.flatMap(({ news }) => news ?? [])].join(' '),
-    );
-  /** The turn of mails that wait has come; no server is asked, for none is there. */
-  const askServer = async (personId: string) => {
-    for (const { id } of await desk.db.now.mail.findMany({ where: { personId, status: { not: 'SENT' } } })) {
-      const owed = await desk.db.now.owed.findFirst({ where: { payload: { path: ['mailId'], equals: id } } });
-      if (owed) await desk.worker.runner.run('mail.send', [owed.id]);
-    }
-    await desk.work();
-  };
-  const service = () => desk.api.app.get(DeadlinesService);
-  const cause = () => ({ by: desk.by, reason: 'A slip' });
-
-  it('has told nobody: what was closed by mistake and is opened again is told', async () => {
-    const { personId, deadlineId } = await aWaitingDigest();
-    await service().giveUp(deadlineId, cause());
-    await desk.work();
-    await askServer(personId);
-    const { steps } = await timeline(desk.db.now, { id: deadlineId });
-    expect(steps.filter(({ sendOn }) => sendOn <= '2026-03-13').map((step) => [step.key, step.stopReason])).toEqual([
-      ['set', null],
-      ['before.7', 'CLOSED'],
-    ]);
-    await service().reopen(deadlineId, cause());
-    await desk.work();
-    await workAt('2026-03-16T01:00:00Z');
-    expect(await saidTo(personId)).toEqual(['SENT SET', 'WITHDRAWN', 'QUEUED']);
-  });
-
-  it('has told nobody either when it was opened again before that was known', async () => {
-    const { personId, deadlineId } = await aWaitingDigest();
-    await service().giveUp(deadlineId, cause());
-    await desk.work();
-    await service().reopen(deadlineId, cause());
-    await desk.work();
-    expect(await saidTo(personId)).toEqual(['SENT SET', 'WITHDRAWN']);
-    await askServer(personId);
-    expect(await saidTo(personId)).toEqual(['SENT SET', 'WITHDRAWN', 'QUEUED']);
-  });
-
-  it('because its link has ended is told anew, to whoever answers for it by then', async () => {
-    const { institutionId, personId, deadlineId } = await aWaitingDigest();
-    const { personId: successor } = await aMandate(desk.db, { institutionId, startsOn: '2026-03-13' });
-    await desk.db.now.mandate.updateMany({ where: { personId }, data: { endsOn: fromDay('2026-03-12') } });
-    await desk.api.app.get(RevocationService).revokeAll(personId, { by: desk.by, reason: 'They have left' });
-    await askServer(personId);
-    expect(await saidTo(personId)).toEqual(['SENT SET', 'WITHDRAWN']);
-    expect(await saidTo(successor)).toEqual(['QUEUED']);
-    expect(
-      await desk.db.now.notice.findMany({ where: { deadlineId, toldAt: { gte: desk.clock.now() } } }),
-    ).toMatchObject([{ personId: successor }]);
+    expect((await mailsTo(personId, 'digest')).map(({ status }) => status)).toEqual(['WITHDRAWN']);
   });
 });

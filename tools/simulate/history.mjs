@@ -71,6 +71,7 @@ function note(deadline, name, { institutionId, dueOn, requestId }, at, { heard, 
       return;
     case 'deadline.reopened':
       turn({ isOpen: true });
+      news('reopened', 'MAIN');
       break;
     case 'deadline-request.made':
       news('asked', 'COORDINATOR');

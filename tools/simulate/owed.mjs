@@ -99,7 +99,7 @@ function demandNews({ word, audience, from }, context) {
   const { deadline, entries } = context;
   if (!stateAt(deadline, from).isOpen) return;
   if (['set', 'handed'].includes(word) && !deadline.plan(from)?.announce) return;
-  if (word === 'moved' && !entries.some(({ composedAt }) => composedAt < from)) return;
+  if (['moved', 'reopened'].includes(word) && !entries.some(({ composedAt }) => composedAt < from)) return;
   // Whose it was need not hear any news of it; what was decided need not be asked.
   const handed = deadline.news.find((other) => other.word === 'handed' && other.from > from)?.from;
   const decided =
@@ -116,7 +116,7 @@ function demandNews({ word, audience, from }, context) {
         entry.composedAt >= from &&
         entry.at <= by,
     );
-  const isHeld = ['set', 'moved', 'handed'].includes(word);
+  const isHeld = ['set', 'moved', 'handed', 'reopened'].includes(word);
   demand(
     { from, end, isHeld, isNews: true, step: { audience }, what: `${word}, of ${shown(home, from).day}`, isSaid },
     context,

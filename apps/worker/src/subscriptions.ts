@@ -67,6 +67,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   },
   'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
+  'calendar.changed': { 'reminders.rescheduleAll': (facts, tx) => react.fallingDue.rescheduleAll(facts, tx) },
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },

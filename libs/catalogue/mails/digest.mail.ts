@@ -21,7 +21,7 @@ const Item = z.object({
   dueOn: z.iso.date(),
   isOverdue: z.boolean(),
   /** What has just happened to it. */
-  news: z.enum(['SET', 'MOVED', 'HANDED', 'ASKED', 'GRANTED', 'REFUSED', 'PUSHED']).nullable(),
+  news: z.enum(['SET', 'MOVED', 'HANDED', 'REOPENED', 'ASKED', 'GRANTED', 'REFUSED', 'PUSHED']).nullable(),
   /** In which capacity the reader hears of it. */
   audience: z.enum(['MAIN', 'ALTERNATE', 'VALIDATING_AUTHORITY', 'COORDINATOR', 'HEAD']),
   /** For a list to verify: how many items wait. */
