@@ -199,6 +199,38 @@ describe('an escalation to an office whose holders are away, with nobody standin
   });
 });
 
+describe('what is due in an institution where nobody holds a place', () => {
+  it('waits for the only coordinator, who is away with nobody standing in', async () => {
+    const coordinator = await inOffice('COORDINATOR');
+    const leave = { startsOn: '2026-03-02', endsOn: '2026-03-06', substituteId: null };
+    await leaves.plan(coordinator, leave, { by: desk.by });
+    const deadlineId = await owes((await anInstitution(desk.db)).id);
+    const announced = async () =>
+      (await timeline(desk.db.now, { id: deadlineId })).steps.find(({ key }) => key === 'set');
+    for (const day of ['2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06']) await workAt(eightOn(day));
+    expect(await digests(coordinator)).toEqual([0]);
+    expect(await announced()).toMatchObject({ state: 'WAITING', stopReason: null });
+    await workAt(eightOn('2026-03-09'));
+    expect(await digests(coordinator)).toEqual([1]);
+    expect(await announced()).toMatchObject({ state: 'TOLD' });
+  });
+
+  it('is for whoever comes to hold a place while it waits', async () => {
+    const coordinator = await inOffice('COORDINATOR');
+    const leave = { startsOn: '2026-03-02', endsOn: '2026-03-06', substituteId: null };
+    await leaves.plan(coordinator, leave, { by: desk.by });
+    const { id: institutionId } = await anInstitution(desk.db);
+    await owes(institutionId);
+    const { id: coming } = await aPerson(desk.db);
+    const mandate = { personId: coming, institutionId, role: 'MAIN' as const, startsOn: '2026-03-02', endsOn: null };
+    await mandates.start(mandate, desk.by);
+    await desk.work();
+    await workAt(eightOn('2026-03-03'));
+    await workAt(eightOn('2026-03-09'));
+    expect(await digests(coordinator, coming)).toEqual([0, 1]);
+  });
+});
+
 describe('a digest that no mail server took while it was worth sending', () => {
   it('is told with the next, to whoever holds the mandate by then', async () => {
     const { id: institutionId } = await anInstitution(desk.db);

@@ -114,30 +114,35 @@ function checkContent({ id, told, items, text, more }, { blame }) {
   }
 }
 
-/** After the answer nothing more: no line about it in a mail that was written later, and no mail of which nothing is left to do. */
+/** After the answer nothing more: no line about it in a mail that was written later, or was answered before its server took it. */
 function checkAnswered({ id, at, composedAt, items, told }, { deadlines, blame }) {
   const isClosed = (deadlineId, moment) => {
+    // What happens at that very moment may cross with the mail.
     const state = lastBy(deadlines.get(deadlineId).turns, new Date(moment.getTime() - 1));
     return state !== undefined && !state.isOpen && !stateAt(deadlines.get(deadlineId), moment).isOpen;
   };
-  for (const { deadlineId } of items) {
+  const isPending = (deadlineId) =>
+    deadlines
+      .get(deadlineId)
+      .holds.some(({ from, until }) => from < composedAt && (until === null || composedAt < until));
+  for (const deadlineId of new Set([...items, ...told].map((line) => line.deadlineId))) {
     if (isClosed(deadlineId, composedAt)) {
       blame('after the answer', `mail ${id} of ${composedAt.toISOString()} speaks of ${deadlineId}`);
+    } else if (isClosed(deadlineId, at)) {
+      blame('after the answer', `mail ${id} accepted ${at.toISOString()} speaks of ${deadlineId}, answered before`);
     }
-  }
-  if (told.length > 0 && told.every(({ deadlineId }) => isClosed(deadlineId, at))) {
-    blame('after the answer', `mail ${id} accepted ${at.toISOString()}, all answered before`);
+    // A mail may speak of the request itself.
+    const tells = told.filter((step) => step.deadlineId === deadlineId);
+    const isOfRequest = tells.length > 0 && tells.every(({ key }) => /^(asked|granted|refused)/.test(key));
+    if (!isOfRequest && isPending(deadlineId)) {
+      const words = tells.map(({ key }) => key).join(', ') || 'only listed';
+      blame('while a request is pending', `mail ${id} speaks of ${deadlineId}: ${words}`);
+    }
   }
   for (const { deadlineId, key } of told) {
     const { holds } = deadlines.get(deadlineId);
     const isAsked = holds.some(({ from, until }) => from <= composedAt && (until === null || composedAt <= until));
     if (key.startsWith('asked.') && !isAsked) blame('after the decision', `mail ${id} asks about ${deadlineId}`);
-    if (
-      !/^(asked|granted|refused)/.test(key) &&
-      holds.some(({ from, until }) => from < composedAt && (until === null || composedAt < until))
-    ) {
-      blame('while a request is pending', `mail ${id}: ${key} of ${deadlineId}`);
-    }
   }
 }
 

@@ -66,7 +66,7 @@ class Readers {
       if (found.length > 0) return found;
     }
     if (holders.length > 0) return [...new Set(holders.filter(isListening).map(({ personId }) => personId))];
-    return this.#present(this.#inOffice('COORDINATOR', moment), moment);
+    return this.#orThemselves(this.#inOffice('COORDINATOR', moment), moment);
   }
 
   /** The stretches of time from a moment on in which a person can be written to: their hours on days that are theirs to work. `isGone`: nobody is at their address. */
