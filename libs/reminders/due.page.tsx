@@ -39,7 +39,10 @@ export const DuePage = ({ reader, items, more, escalated, page, said, refused }:
   const { locale } = person;
   const t = pageTranslator(locale);
   const pages = intoPages(
-    items.map((item) => ({ item, text: `${item.title}${item.institution ?? ''}${item.explanation ?? ''}` })),
+    items.map((item) => ({
+      item,
+      text: [item.title, item.institution, item.explanation, item.decision?.reason].join(' '),
+    })),
     perPage,
   );
   const wanted = refused ? 1 + pages.findIndex((of) => of.some(({ item }) => item.id === refused.deadlineId)) : page;
@@ -160,6 +163,16 @@ const Item = (props: ItemProps) => {
           {item.request.kind === 'MORE_TIME' && item.request.until !== null
             ? t('due.pending.more-time', { until: dayText(locale, item.request.until) })
             : t('due.pending.not-ours')}
+        </p>
+      )}
+      {item.decision && (
+        <p class="notice" dir="auto">
+          {t('due.decided', {
+            ...item.decision,
+            until: item.decision.until === null ? '–' : dayText(locale, item.decision.until),
+            on: dateText(locale, item.decision.on),
+            reason: item.decision.reason ?? '–',
+          })}
         </p>
       )}
       <Answers {...props} />
