@@ -310,6 +310,18 @@ describe('who may', () => {
     expect((await get(who, url)).statusCode).toBe(status);
   });
 
+  it.each([
+    ['fr', 'Cette page ne vous est pas ouverte'],
+    ['km', 'ទំព័រនេះមិនបើកសម្រាប់អ្នកទេ'],
+  ])('reads in their language (%s) that something is not open to them', async (locale, words) => {
+    const { id } = await aPerson(desk.db, { locale, roles: ['OBSERVER'] });
+    people[`refused-${locale}`] = id;
+    const answer = await get(`refused-${locale}`, '/deadline-rules/new');
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain(`<html lang="${locale}"`);
+    expect(answer.body).toContain(words);
+  });
+
   it('see a deadline, and change it, only where it is theirs', async () => {
     const id = await aDeadline({ title: 'Water tables' });
     expect((await get('stranger', `/deadlines/${id}`)).statusCode).toBe(404);
@@ -328,7 +340,10 @@ describe('who may', () => {
     const next = await aMandate(desk.db);
     people['next'] = next.personId;
     const grant = { decision: 'GRANT', institutionId: next.institutionId, reason: 'It is yours' };
-    expect((await post('en', `/deadlines/requests/${requestId}`, grant)).statusCode).toBe(303);
+    const answer = await post('en', `/deadlines/requests/${requestId}`, grant);
+    expect([answer.statusCode, answer.headers['location']]).toEqual([303, '/deadlines?done=handed']);
+    const said = (await get('en', '/deadlines?done=handed')).body;
+    expect(said).toContain('Whoever asked gets no mail about the answer.');
     const theirs = (await get('next', `/deadlines/${id}`)).body;
     expect(theirs).toContain('It is yours');
     expect(theirs).not.toContain('Our own secret');
