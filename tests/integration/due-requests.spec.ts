@@ -225,6 +225,19 @@ describe('what was asked', () => {
     expect(await timesAsked(deadlineId)).toBe(3);
   });
 
+  it('is not asked by the secretariat of itself', async () => {
+    const id = await due.aDeadline({ title: 'Our own report' });
+    const headers = await desk.api.signIn(desk.coordinator.id);
+    const { body } = await due.open('/my-deadlines', headers);
+    expect(body).toContain('Our own report');
+    expect(body).not.toContain(`/my-deadlines/${id}/more-time`);
+    expect(body).toContain(`href="/deadlines/${id}"`);
+    const answer = await due.press(`/my-deadlines/${id}/more-time`, more('2026-04-10'), headers);
+    expect(answer.statusCode).toBe(409);
+    expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id } })).toBe(0);
+    await desk.db.now.deadline.update({ where: { id }, data: { status: 'MET' } });
+  });
+
   it('about a list is taken back on the page that leads to it', async () => {
     const { id: institutionId } = await anInstitution(desk.db);
     const { personId } = await aMandate(desk.db, { institutionId });
