@@ -142,6 +142,10 @@ describe('a digest', () => {
     expect(text).toContain('the day stays');
   });
 
+  it('has a blank before the colon in French', () => {
+    expect(render('digest', 'fr').text).toContain('pas à nous\u00a0:\n');
+  });
+
   it('leads those in office to where they decide, and those who answer for it to their answers', () => {
     const desk = `${home}/deadlines/${item.deadlineId}`;
     const ofOffice = textOf({ audience: 'COORDINATOR', news: 'ASKED', request });

@@ -106,7 +106,7 @@ describe('the form of a rule', () => {
       'the code of a rule in force',
       { code: 'UPR-4' },
       'validFrom',
-      'Rule UPR-4 has a version that is valid already from … to …',
+      'Rule UPR-4 has a version already for all dates: for a date in both',
     ],
     [
       'en',
@@ -171,6 +171,8 @@ describe('the forms about dates and deadlines', () => {
       title: 'UPR, session 40',
       day: fromDay('2026-11-04'),
     });
+    expect((await get('fr', '/dates')).body).toContain('EPU, session 40');
+    expect((await get('en', '/dates')).body).toContain('UPR, session 40');
     const again = await post('fr', '/dates', { ...form, subjectId: review.id });
     expect([again.statusCode, faults(again.body)[0]?.[1]]).toEqual([409, expect.stringContaining('déjà notée')]);
   });
@@ -267,8 +269,10 @@ describe('the forms about dates and deadlines', () => {
     for (const words of [
       'What was asked is taken back',
       'taken back</span>',
+      'Asked of the secretariat, more time',
+      'Wednesday, 15 April 2026',
       'Request taken back',
-      'It came after all',
+      'Note: It came after all',
     ]) {
       expect(body).toContain(words);
     }
