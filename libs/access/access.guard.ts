@@ -36,8 +36,9 @@ export class AccessGuard implements CanActivate {
     const allowed = this.reflector.getAllAndOverride<Right[] | undefined>(ALLOWED, where);
     if (!allowed) throw new Forbidden();
     const caller = await this.identify(request);
-    if (!allowed.some((right) => caller.rights.has(right))) throw new Forbidden();
+    // Before anything is refused: whoever is refused reads so in their language.
     request.caller = caller;
+    if (!allowed.some((right) => caller.rights.has(right))) throw new Forbidden();
     return true;
   }
 

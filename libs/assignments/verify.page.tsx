@@ -170,7 +170,7 @@ const Item = ({
           <details open={answer === 'CONTEST' || reason !== ''}>
             <summary>{t('verify.contest-how')}</summary>
             {error && (
-              <p class="error" id={`error-${id}`}>
+              <p class="error capital" id={`error-${id}`}>
                 {t(`verify.${error}`)}
               </p>
             )}

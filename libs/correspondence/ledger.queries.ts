@@ -122,16 +122,25 @@ const mailsAbout = async (tx: Tx, deadlineId: string): Promise<string[]> => {
   return found.map(({ id }) => id);
 };
 
-/** What mails told of, the deadlines of each in the order of their days. */
+/**
+ * What mails told of, the deadlines of each in the order of their days. The day is the one the mail names, or the step behind
+ * it spoke of: the deadline may have moved since.
+ */
 export const toldIn = (tx: Tx, mailIds: string[]): Promise<ToldRow[]> => tx.$queryRaw<ToldRow[]>`
-  SELECT told.mail_id AS "mailId", d.id, d.title, r.titles, d.kind::text AS kind, d.due_on::text AS "dueOn", d.restricted
-  FROM (SELECT mail_id, deadline_id FROM notice WHERE mail_id = ANY(${mailIds}::uuid[])
+  SELECT told.mail_id AS "mailId", d.id, d.title, r.titles, d.kind::text AS kind,
+         coalesce(told.due_on, d.due_on)::text AS "dueOn", d.restricted
+  FROM (SELECT m.id, n.deadline_id, coalesce(
+                 (SELECT (item->>'dueOn')::date FROM jsonb_array_elements(m.props->'items') AS item
+                  WHERE item->>'deadlineId' = n.deadline_id::text LIMIT 1),
+                 (array_agg(s.due_on ORDER BY s.id DESC))[1])
+        FROM mail m JOIN notice n ON n.mail_id = m.id JOIN reminder_step s ON s.id = n.step_id
+        WHERE m.id = ANY(${mailIds}::uuid[]) GROUP BY m.id, n.deadline_id
         UNION
-        SELECT m.id, d.id FROM mail m JOIN verification v ON v.round_id = m.thread_id
+        SELECT m.id, d.id, (m.props->>'dueOn')::date FROM mail m JOIN verification v ON v.round_id = m.thread_id
         JOIN deadline d ON d.kind = 'VERIFICATION' AND d.subject_id = v.id
-        WHERE m.id = ANY(${mailIds}::uuid[]) AND ${actsFor(sql`d.institution_id`)}) AS told (mail_id, deadline_id)
+        WHERE m.id = ANY(${mailIds}::uuid[]) AND ${actsFor(sql`d.institution_id`)}) AS told (mail_id, deadline_id, due_on)
   JOIN deadline d ON d.id = told.deadline_id LEFT JOIN deadline_rule r ON r.id = d.rule_id
-  ORDER BY d.due_on, d.id`;
+  ORDER BY "dueOn", d.id`;
 
 /** What came back of mails, the oldest report first. */
 export const bouncesOf = async (tx: Tx, mailIds: string[]): Promise<BounceRow[]> => {
@@ -143,7 +152,10 @@ export const bouncesOf = async (tx: Tx, mailIds: string[]): Promise<BounceRow[]>
   return rows.map((row) => ({ ...row, mailId: row.mailId ?? '' }));
 };
 
-/** Deadlines to choose from: the chosen one, and the latest of those people are told of (of one institution, if one is chosen). */
+/**
+ * Deadlines to choose from: the chosen one, and the latest of those people are told of; if an institution is chosen, of its
+ * own and of those its people were told of, which may be others' by now.
+ */
 export const deadlineChoices = (
   tx: Tx,
   { deadlineId, institutionId }: Pick<MailFilter, 'deadlineId' | 'institutionId'>,
@@ -151,7 +163,11 @@ export const deadlineChoices = (
   SELECT d.id, d.title, r.titles, d.kind::text AS kind, d.due_on::text AS "dueOn", i.name AS institution
   FROM (SELECT * FROM deadline WHERE id = ${deadlineId ?? null}::uuid
         UNION
-        (SELECT * FROM deadline WHERE ${institutionId ?? null}::uuid IS NULL OR institution_id = ${institutionId ?? null}::uuid
+        (SELECT * FROM deadline
+         WHERE ${institutionId ?? null}::uuid IS NULL OR institution_id = ${institutionId ?? null}::uuid OR id IN (
+           SELECT n.deadline_id FROM mail m JOIN notice n ON n.mail_id = m.id
+           WHERE m.person_id IN (SELECT person_id FROM mandate WHERE institution_id = ${institutionId ?? null}::uuid)
+             AND ${actsFor(sql`${institutionId ?? null}::uuid`)})
          ORDER BY due_on DESC, id DESC LIMIT 100)) d
   LEFT JOIN deadline_rule r ON r.id = d.rule_id LEFT JOIN institution i ON i.id = d.institution_id
   ORDER BY d.due_on DESC, d.id DESC`;

@@ -25,6 +25,7 @@ import {
   RemoveDateForm,
 } from './desk.forms.js';
 import { changesMade } from './desk.parts.js';
+import { namedIn } from './explain.js';
 import { MoveDatePage } from './move-date.page.js';
 import { AnchorDay, AskInstitutions, MoveAnchor, RemoveAnchor, SetAnchor } from './rules.schemas.js';
 import { chosenInstitutions } from './set-deadline.page.js';
@@ -162,7 +163,7 @@ export class DatePagesController {
     },
   ): Promise<void> {
     const { id, form, caller, refusal } = wanted;
-    const anchor = await this.anchors.get(id);
+    const anchor = namedIn(await this.anchors.get(id), caller.locale);
     try {
       const { day } = AnchorDay.parse({ day: form.day });
       const changes = changesIn(await this.anchors.effect(id, day), caller.locale);
@@ -198,14 +199,14 @@ export class DatePagesController {
     const words = translator(mailTexts, caller.locale);
     return {
       caller,
-      anchors: anchors.map((anchor) => ({ ...anchor, deadlines: countOf.get(anchor.id) ?? 0 })),
+      anchors: anchors.map((anchor) => ({ ...namedIn(anchor, caller.locale), deadlines: countOf.get(anchor.id) ?? 0 })),
       reviews: reviews.map(({ id, mechanism, session }) => ({ id, name: reviewText({ mechanism, session }, words) })),
       institutions: await this.institutions(),
     };
   }
 
   private async props(id: string, caller: Caller): Promise<DatePageProps> {
-    const anchor = await this.anchors.get(id);
+    const anchor = namedIn(await this.anchors.get(id), caller.locale);
     const rules = await this.rules.list({ replaced: false });
     const institutions = await this.institutions();
     return {

@@ -108,6 +108,10 @@ export const HistoryLine = z.object({
   at: z.iso.datetime(),
   by: z.string().nullable().meta({ description: 'Null: the system, or somebody who is not yours to know' }),
   bySystem: z.boolean(),
+  asked: z
+    .enum(DeadlineRequestKind)
+    .nullable()
+    .meta({ description: 'For a request: what was asked, if it is yours to know' }),
   reason: z.string().nullable(),
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),

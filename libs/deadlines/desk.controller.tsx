@@ -6,7 +6,7 @@ import { Allow, By, everyone, secretariat, seesAll, type Caller } from '../acces
 import { MechanismService } from '../directory/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
 import { addDays, Clock, Database, pageTranslator, renderPage } from '../platform/index.js';
-import { DecisionForm, decisionOf, decisionWords, DeskQuery, SetForm, setWords } from './desk.forms.js';
+import { DecisionForm, decisionDone, decisionOf, decisionWords, DeskQuery, SetForm, setWords } from './desk.forms.js';
 import { FoundPage, OverviewPage, shownAtFirst, type OverviewPageProps } from './deadlines.page.js';
 import { listDeadlines, overview, viewsOf, visibleTo } from './deadlines.queries.js';
 import { pendingRequests } from './history.queries.js';
@@ -86,7 +86,7 @@ export class DeadlinePagesController {
       act: async () => {
         const decision = Decide.parse(decisionOf(form));
         await this.requests.decide(requestId, decision, caller.actor);
-        return `/deadlines?done=${decision.decision === 'GRANT' ? 'granted' : 'refused'}`;
+        return `/deadlines?done=${decisionDone(decision)}`;
       },
       words: decisionWords(pageTranslator(caller.locale), requestId),
       again: async (refusal) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DeadlineKind, type FormWords, type PageTranslate } from '../platform/index.js';
-import { DeadlineState } from './deadlines.schemas.js';
+import { DeadlineState, type Decide } from './deadlines.schemas.js';
 import { ReckonedDay } from './rules.schemas.js';
 
 /** Forms without scripts send empty fields too, and one or many of a name; what is wrong is said on the page. */
@@ -17,6 +17,7 @@ export const doneWords = [
   'asked',
   'withdrawn',
   'granted',
+  'handed',
   'refused',
   'date-noted',
   'date-moved',
@@ -79,6 +80,12 @@ export const decisionOf = ({ decision, reason, until, institutionId }: DecisionF
         ...(until !== '' && { until }),
         ...(institutionId !== '' && { institutionId: institutionId === 'secretariat' ? null : institutionId }),
       };
+
+/** What to say was done: who hears of it differs. */
+export const decisionDone = (decision: Decide): NonNullable<Done['done']> => {
+  if (decision.decision === 'REFUSE') return 'refused';
+  return decision.institutionId === undefined ? 'granted' : 'handed';
+};
 
 export const decisionWords = (t: PageTranslate, requestId: string): FormWords => ({
   t,

@@ -188,6 +188,9 @@ export const ChangesTable = ({ changes, caller }: { changes: ChangeLine[]; calle
   );
 };
 
+/** What may be said with these is a remark; nobody was asked for a reason. */
+const remarked = new Set(['deadline.met', 'deadline-request.withdrawn']);
+
 /** What happened, when, by whom and why. */
 export const History = ({ lines, caller }: { lines: HistoryLine[]; caller: Caller }): VNode => {
   const t = pageTranslator(caller.locale);
@@ -197,6 +200,7 @@ export const History = ({ lines, caller }: { lines: HistoryLine[]; caller: Calle
     <ol class="list">
       {lines.map((line) => {
         const key = `deadlines.event.${line.what}`;
+        const asked = line.asked === null ? '' : `, ${t(`requests.kind.${line.asked}`)}`;
         return (
           <li>
             <time dateTime={line.at} class="quiet">
@@ -205,12 +209,15 @@ export const History = ({ lines, caller }: { lines: HistoryLine[]; caller: Calle
             <br />
             {/* What this page has no words for yet is still shown, by its name. */}
             {isPageKey(key) ? t(key) : line.what}
+            {asked}
             {line.bySystem && `, ${t('register.history.by', { name: t('register.history.system') })}`}
             {line.by !== null && `, ${t('register.history.by', { name: line.by })}`}
             {days(line) !== '' && <span class="below">{days(line)}</span>}
             {line.reason !== null && (
               <span class="quiet below" dir="auto">
-                {t('register.history.why', { reason: line.reason })}
+                {t(remarked.has(line.what) ? 'deadlines.history.note' : 'register.history.why', {
+                  reason: line.reason,
+                })}
               </span>
             )}
           </li>

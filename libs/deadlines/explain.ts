@@ -1,4 +1,5 @@
-import { localeFor, pageTranslator, toDay, weekdayText, dateText, type Day } from '../platform/index.js';
+import { locales, mailTexts, reviewText, type Locale } from '../catalogue/index.js';
+import { localeFor, pageTranslator, toDay, translator, weekdayText, dateText, type Day } from '../platform/index.js';
 import type { DeadlineStatus } from '../platform/index.js';
 import { reckon, titleOf, type Offset } from './deadlines.rules.js';
 
@@ -25,6 +26,17 @@ export const explanationOf = (deadline: Explained, language: string): string | n
     source: rule.source,
   });
   return [...reckoning(deadline, rule, language), source].join('; ');
+};
+
+/** A date that is named as its review is, named so in the reader's language whoever named it; others keep their name. */
+export const namedIn = <T extends { title: string; mechanism: string | null }>(anchor: T, language: string): T => {
+  const { title, mechanism } = anchor;
+  if (mechanism === null) return anchor;
+  const [digits] = /\d+$/.exec(title) ?? [];
+  const review = { mechanism, session: digits === undefined ? null : Number(digits) };
+  const nameIn = (locale: Locale) => reviewText(review, translator(mailTexts, locale));
+  const names = [...locales.map(nameIn), `${mechanism} ${digits}`];
+  return names.includes(title) ? { ...anchor, title: nameIn(localeFor(language)) } : anchor;
 };
 
 const reckoning = (

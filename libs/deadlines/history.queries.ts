@@ -54,7 +54,12 @@ const withNames = async (tx: Tx, rows: RequestRow[]): Promise<RequestView[]> => 
   }));
 };
 
-const Days = z.object({ wasOn: z.string().optional(), dueOn: z.string().optional(), fallsOn: z.string().optional() });
+const Facts = z.object({
+  requestId: z.string().optional(),
+  wasOn: z.string().optional(),
+  dueOn: z.string().optional(),
+  fallsOn: z.string().optional(),
+});
 
 /**
  * What happened to a deadline, or to a date, in order. Whoever acts for an institution learns what the secretariat did and
@@ -71,23 +76,31 @@ export const historyOf = async (
     orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
     take: 500,
   });
+  const requests = await tx.deadlineRequest.findMany({
+    where: { id: { in: events.flatMap(({ payload }) => Facts.parse(payload).requestId ?? []) } },
+    select: { id: true, kind: true, until: true },
+  });
+  const requestOf = new Map(requests.map((request) => [request.id, request]));
   const people = await tx.person.findMany({
     where: { id: { in: events.flatMap(({ actorId }) => actorId ?? []) } },
     select: { id: true, name: true },
   });
   const nameOf = new Map(people.map((person) => [person.id, person.name]));
   return events.map(({ name, occurredAt, actorId, onBehalfOfId, reason, payload }) => {
-    const { wasOn, dueOn, fallsOn } = Days.parse(payload);
+    const { requestId, wasOn, dueOn, fallsOn } = Facts.parse(payload);
     const isTheirs = onBehalfOfId !== null && caller.institutionIds.includes(onBehalfOfId);
     const mayKnow = seesAll(caller) || isTheirs || actorId === caller.personId;
+    const request = mayKnow ? requestOf.get(requestId ?? '') : undefined;
+    const until = name === 'deadline-request.made' && request?.until ? toDay(request.until) : null;
     return {
       what: name,
       at: occurredAt.toISOString(),
       by: actorId !== null && mayKnow ? (nameOf.get(actorId) ?? null) : null,
       bySystem: actorId === null,
+      asked: request?.kind ?? null,
       reason: mayKnow || onBehalfOfId === null ? reason : null,
       from: wasOn ?? null,
-      to: dueOn ?? fallsOn ?? null,
+      to: dueOn ?? fallsOn ?? until,
     };
   });
 };

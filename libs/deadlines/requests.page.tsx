@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Caller } from '../access/index.js';
 import {
   Choice,
+  colon,
   dayText,
   momentText,
   pageTranslator,
@@ -31,7 +32,7 @@ export const RequestCard = (
   const t = pageTranslator(caller.locale);
   const name = deadlineName(deadline, t);
   return (
-    <section class="card" aria-label={`${t(`requests.kind.${request.kind}`)}: ${name}`}>
+    <section class="card" aria-label={`${t(`requests.kind.${request.kind}`)}${colon(caller.locale)} ${name}`}>
       {isNamed && (
         <h3 dir="auto">
           <a href={`/deadlines/${deadline.id}`}>{name}</a>

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Caller } from '../access/index.js';
 import {
   AnchorKind,
+  colon,
   dateText,
   groupBy,
   momentText,
@@ -92,13 +93,17 @@ const Rule = (props: { rule: DeadlineRule; earlier: DeadlineRule[]; caller: Call
         {rule.roll !== 'NONE' && `, ${t(`rules.roll.${rule.roll}`)}`}
       </p>
       <p class="quiet" dir="auto">
-        {t('rules.source')}: {rule.source}
+        {t('rules.source')}
+        {colon(caller.locale)} {rule.source}
         <br />
         {[t(`rules.owner.${rule.owner}`), rule.timeZone, ...validity(rule, caller, t)].join(' · ')}
       </p>
       {decidesDeadlines(caller) && (
         <p>
-          <a href={`/deadline-rules/${rule.id}`} aria-label={`${t('rules.change')}: ${rule.code}`}>
+          <a
+            href={`/deadline-rules/${rule.id}`}
+            aria-label={`${t('rules.change')}${colon(caller.locale)} ${rule.code}`}
+          >
             {t('rules.change')}
           </a>
         </p>

@@ -63,7 +63,7 @@ const valuesOf = (details: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(details).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(' → ') : typeof value === 'string' ? value : '…',
+      Array.isArray(value) ? value.join(' → ') : typeof value === 'string' ? value : value === null ? 'none' : '…',
     ]),
   );
 

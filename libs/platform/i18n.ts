@@ -53,23 +53,32 @@ const moments = once((timeZone: string): Intl.DateTimeFormatOptions => ({
 
 const asDate = (day: string) => new Date(`${day}T00:00:00Z`);
 
-const dayTexts = once((locale: Locale) => once((day: string) => dateFormat(locale)(full).format(asDate(day))));
+/** The first of a month is an ordinal in French, which `Intl` does not know. */
+const written = (locale: Locale, options: Intl.DateTimeFormatOptions, date: Date): string => {
+  const text = dateFormat(locale)(options).format(date);
+  return locale === 'fr' ? text.replace(/(?<!\d)1(?=\s\p{L})/u, '1er') : text;
+};
+
+const dayTexts = once((locale: Locale) => once((day: string) => written(locale, full, asDate(day))));
 
 /** A day as people write it, e.g. `Friday, 4 December 2026`. */
 export const dayText = (locale: Locale, day: string): string => dayTexts(locale)(day);
 
 /** The same, short: `4 Dec`. */
-export const shortDayText = (locale: Locale, day: string): string => dateFormat(locale)(short).format(asDate(day));
+export const shortDayText = (locale: Locale, day: string): string => written(locale, short, asDate(day));
 
 /** A day without its weekday, e.g. `4 December 2026`. */
-export const dateText = (locale: Locale, day: string): string => dateFormat(locale)(long).format(asDate(day));
+export const dateText = (locale: Locale, day: string): string => written(locale, long, asDate(day));
 
 /** E.g. `Friday`. */
 export const weekdayText = (locale: Locale, day: string): string => dateFormat(locale)(weekday).format(asDate(day));
 
 /** A moment as people write it, in their zone. */
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
-  dateFormat(locale)(moments(timeZone)).format(moment);
+  written(locale, moments(timeZone), moment);
+
+/** What stands between a name and what belongs to it. */
+export const colon = (locale: Locale): string => (locale === 'fr' ? '\u00a0:' : ':');
 
 /** The first of our languages that fits what was stored or asked for (`Accept-Language`); English when none does. */
 export const localeFor = (wanted: string | null | undefined): Locale => {

@@ -113,6 +113,50 @@ describe('a mail about many whom mails do not reach', () => {
   });
 });
 
+describe('a digest', () => {
+  const { example } = mails.digest;
+  const item = { ...example.items[0]!, isOverdue: false, audience: 'MAIN' as const };
+  const textOf = (change: object) =>
+    render('digest', 'en', { ...example, items: [{ ...item, ...change }], more: 0 }).text.replaceAll(/\s+/g, ' ');
+  const request = { kind: 'MORE_TIME', until: '2026-12-18', reason: null };
+
+  it('says what is asked of the secretariat', () => {
+    const asked = { news: 'ASKED', audience: 'COORDINATOR' };
+    expect(textOf({ ...asked, request })).toContain('more time is asked for, until Friday, 18 December 2026');
+    expect(textOf({ ...asked, request: { ...request, kind: 'NOT_OURS', until: null } })).toContain(
+      'it is said to be somebody else’s',
+    );
+  });
+
+  it('says why a request was answered so, on one line', () => {
+    const refused = textOf({ news: 'REFUSED', request: { ...request, reason: 'The report\r\ncannot wait' } });
+    expect(refused).toContain(
+      'the day stays Tuesday, 1 December 2026. The secretariat’s reason: The report cannot wait',
+    );
+    expect(textOf({ news: 'GRANTED', request: { ...request, reason: 'Agreed' } })).toContain('reason: Agreed');
+  });
+
+  it('is read as before where it was written before it knew of requests', () => {
+    const { request: _, ...before } = item;
+    const { text } = render('digest', 'en', { ...example, items: [{ ...before, news: 'REFUSED' }] });
+    expect(text).toContain('the day stays');
+  });
+
+  it('has a blank before the colon in French', () => {
+    expect(render('digest', 'fr').text).toContain('pas à nous\u00a0:\n');
+  });
+
+  it('leads those in office to where they decide, and those who answer for it to their answers', () => {
+    const desk = `${home}/deadlines/${item.deadlineId}`;
+    const ofOffice = textOf({ audience: 'COORDINATOR', news: 'ASKED', request });
+    expect(ofOffice).toContain(`Sign in to see what can be done: ${desk}`);
+    expect(ofOffice).not.toContain('not ours');
+    const own = textOf({});
+    expect(own).toContain('Answer: done, more time, not ours');
+    expect(own).not.toContain('/deadlines');
+  });
+});
+
 describe('mails whose link may be missing', () => {
   it('have no button then, or one for people who sign in', () => {
     const handedOver = render('work-handed-over', 'en', {

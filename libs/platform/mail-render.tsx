@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { mails, mailTexts, type Block, type Locale, type MailContext, type MailName } from '../catalogue/index.js';
-import { dayText, translator } from './i18n.js';
+import { colon, dayText, translator } from './i18n.js';
 
 export interface RenderedMail {
   subject: string;
@@ -23,7 +23,7 @@ export const renderMail = (name: MailName, props: unknown, rendering: Rendering)
   const footer = t('footer', { mechanism });
   return {
     subject,
-    text: asText(blocks, footer),
+    text: asText(blocks, footer, locale),
     html: asHtml(blocks, { subject, footer, locale, fallback: t('button-fallback') }),
   };
 };
@@ -53,17 +53,17 @@ const contextOf = ({ locale, home, link }: Rendering): MailContext => ({
   link,
 });
 
-const asText = (blocks: Block[], footer: string): string =>
-  [...blocks.map(blockText), `-- \n${footer}`].join('\n\n') + '\n';
+const asText = (blocks: Block[], footer: string, locale: Locale): string =>
+  [...blocks.map((block) => blockText(block, locale)), `-- \n${footer}`].join('\n\n') + '\n';
 
-const blockText = (block: Block): string => {
+const blockText = (block: Block, locale: Locale): string => {
   switch (block.kind) {
     case 'paragraph':
     case 'small':
       return block.text;
     case 'button':
     case 'link':
-      return `${block.label}:\n${block.url}`;
+      return `${block.label}${colon(locale)}\n${block.url}`;
     case 'list':
       return [
         ...(block.title ? [block.title] : []),

@@ -4,6 +4,7 @@ import type { MailProps } from '../catalogue/index.js';
 import { addDays, groupBy, type Day, type DeadlineKind, type ReminderAudience, type Tx } from '../platform/index.js';
 import { heldOn } from './people.queries.js';
 import { newsIn, type News } from './reminders.rules.js';
+import { requestsIn } from './request-news.queries.js';
 
 /** How far ahead a digest looks, besides what it has to tell. */
 const daysAhead = 30;
@@ -37,8 +38,8 @@ interface Due {
   total: number;
 }
 
-/** The order in which news is worth telling, when one deadline has several. */
-const worth = ['asked', 'refused', 'granted', 'handed', 'reopened', 'moved', 'set', 'pushed'] as const satisfies News[];
+/** The order in which news is worth telling, when one deadline has several: what is new to the reader has not moved for them. */
+const worth = ['asked', 'refused', 'granted', 'handed', 'reopened', 'set', 'moved', 'pushed'] as const satisfies News[];
 const shownNews = {
   asked: 'ASKED',
   refused: 'REFUSED',
@@ -70,6 +71,7 @@ export const digestItems = async (
 ): Promise<Map<string, { items: DigestItem[]; more: number }>> => {
   const rows = await dueRows(tx, claimed, today);
   const lists = await listsOf(tx, rows, verification, makeLink);
+  const requests = await requestsIn(tx, claimed);
   const toldOf = groupBy(claimed, ({ personId, deadlineId }) => `${personId} ${deadlineId}`);
   const byPerson = groupBy(rows, ({ personId }) => personId);
   return new Map(
@@ -91,6 +93,7 @@ export const digestItems = async (
           dueOn: row.dueOn,
           isOverdue: row.dueOn < today,
           news: news ? shownNews[news] : null,
+          request: requests.of(told, news, row.restricted),
           audience: told[0]?.audience ?? 'MAIN',
           open: list?.open ?? null,
           verifyLinkId: list?.linkId ?? null,

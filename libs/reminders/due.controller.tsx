@@ -137,7 +137,9 @@ export class DueController {
     if (item.status !== 'OPEN') return item.status === 'MET' ? 'was-done' : 'was-waived';
     // More time for a list is asked for, and taken back, though the list itself is answered on its own page.
     const isHere = item.answered.on === 'page' || (how === 'withdraw' && item.answered.on === 'list');
-    if (!isHere) throw new AnsweredElsewhere();
+    // Of whom should the secretariat ask more time for what is its own?
+    const isAsking = how === 'more-time' || how === 'not-ours';
+    if (!isHere || (isAsking && item.institutionId === null)) throw new AnsweredElsewhere();
     try {
       if (how === 'done' || how === 'withdraw') {
         const faults = faultsOfRemark(form);

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { intoPages } from '../assignments/index.js';
 import type { Locale } from '../catalogue/index.js';
-import { dateText, dayText, pageTranslator, type PageTranslate } from '../platform/index.js';
+import { colon, dateText, dayText, pageTranslator, type PageTranslate } from '../platform/index.js';
 import { preferencesOf, type Reader } from './due.access.js';
 import { earliest, type DueFaults, type DueForm, type How } from './due.form.js';
 import type { DueItem } from './due.queries.js';
@@ -39,7 +39,10 @@ export const DuePage = ({ reader, items, more, escalated, page, said, refused }:
   const { locale } = person;
   const t = pageTranslator(locale);
   const pages = intoPages(
-    items.map((item) => ({ item, text: `${item.title}${item.institution ?? ''}${item.explanation ?? ''}` })),
+    items.map((item) => ({
+      item,
+      text: [item.title, item.institution, item.explanation, item.decision?.reason].join(' '),
+    })),
     perPage,
   );
   const wanted = refused ? 1 + pages.findIndex((of) => of.some(({ item }) => item.id === refused.deadlineId)) : page;
@@ -68,7 +71,7 @@ export const DuePage = ({ reader, items, more, escalated, page, said, refused }:
           {t(`due.said.${said.what}`, { what: said.title })}
         </p>
       )}
-      {refused && <ErrorSummary {...{ refused, shown, t }} />}
+      {refused && <ErrorSummary {...{ refused, shown, t, locale }} />}
       <p dir="auto">{t('due.intro', { name: person.name, count: items.length + more })}</p>
       {section(
         t('due.overdue'),
@@ -106,10 +109,12 @@ const ErrorSummary = ({
   refused: { deadlineId, faults },
   shown,
   t,
+  locale,
 }: {
   refused: Refused;
   shown: { item: DueItem; n: number }[];
   t: PageTranslate;
+  locale: Locale;
 }) => {
   const found = shown.find(({ item }) => item.id === deadlineId);
   return (
@@ -119,7 +124,8 @@ const ErrorSummary = ({
         {[...faults].map(([name, fault]) => (
           <li>
             <a href={`#${name}${found?.n ?? ''}`} dir="auto">
-              {found?.item.title}: {t(`due.fault.${fault}`)}
+              {found?.item.title}
+              {colon(locale)} {t(`due.fault.${fault}`)}
             </a>
           </li>
         ))}
@@ -162,6 +168,16 @@ const Item = (props: ItemProps) => {
             : t('due.pending.not-ours')}
         </p>
       )}
+      {item.decision && (
+        <p class="notice" dir="auto">
+          {t('due.decided', {
+            ...item.decision,
+            until: item.decision.until === null ? '–' : dayText(locale, item.decision.until),
+            on: dateText(locale, item.decision.on),
+            reason: item.decision.reason ?? '–',
+          })}
+        </p>
+      )}
       <Answers {...props} />
     </li>
   );
@@ -182,7 +198,7 @@ const Answers = (props: ItemProps) => {
     const found = refused?.how === how ? refused.faults.get(name) : undefined;
     return (
       found && (
-        <p class="error" id={`${name}${n}e`}>
+        <p class="error capital" id={`${name}${n}e`}>
           {t(`due.fault.${found}`)}
         </p>
       )
@@ -226,7 +242,12 @@ const Answers = (props: ItemProps) => {
     <>
       {withRemark('done')}
       {takeBack}
-      {item.request === null && (
+      {item.institutionId === null && (
+        <p>
+          <a href={`/deadlines/${item.id}`}>{t('due.desk')}</a>
+        </p>
+      )}
+      {item.request === null && item.institutionId !== null && (
         <>
           <details open={refused?.how === 'more-time'}>
             <summary aria-describedby={`t${n}`}>{t('due.more-time')}</summary>

@@ -8,6 +8,7 @@ import {
   type DeadlineStatus,
   type Tx,
 } from '../platform/index.js';
+import { decisionsOn, type Decision } from './request-news.queries.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { heldOn, longestChain } from './people.queries.js';
 
@@ -38,6 +39,8 @@ export interface DueItem {
   explanation: string | null;
   /** What was asked of the secretariat, and waits. */
   request: { id: string; kind: DeadlineRequestKind; until: Day | null } | null;
+  /** What the secretariat answered last, while nothing new is asked; of what is confidential, to whoever is signed in. */
+  decision: Decision | null;
   /** Where it is answered: on the page of the list of a round, on this page, there but signed in, or, by who only stands in, not at all. */
   answered: { on: 'list'; roundId: string } | { on: 'page' } | { on: 'sign-in' } | { on: 'nowhere' };
 }
@@ -153,6 +156,10 @@ const asItems = async (
     where: { id: { in: rows.flatMap(({ kind, subjectId }) => (kind === 'VERIFICATION' && subjectId) || []) } },
     select: { id: true, roundId: true },
   });
+  const decisions = await decisionsOn(
+    tx,
+    rows.map(({ id }) => id),
+  );
   const roundOf = new Map(lists.map(({ id, roundId }) => [id, roundId]));
   return rows.map((row): DueItem => {
     const dueOn = toDay(row.dueOn);
@@ -171,6 +178,7 @@ const asItems = async (
       status: row.status,
       explanation: mayKnow ? explanationOf(row, locale) : null,
       request: request && { ...request, until: request.until && toDay(request.until) },
+      decision: (mayKnow && !request && decisions.get(row.id)) || null,
       answered:
         row.kind === 'VERIFICATION'
           ? holdsIt && roundId !== undefined

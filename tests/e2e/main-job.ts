@@ -74,7 +74,7 @@ export const theMainJob = (backend: Backend): void => {
       expect(toDara?.subject).toBe(
         `3 recommendations for you to verify by ${dayText('en', '2026-03-16')} (UPR, session 32)`,
       );
-      expect(toBopha?.subject).toContain('1 recommandation à vérifier avant le lundi 16 mars 2026');
+      expect(toBopha?.subject).toContain('1 recommandation à vérifier au plus tard le lundi 16 mars 2026');
       expect(toSophea?.subject).toContain('អនុសាសន៍ 5');
       expect(toSophea?.text).toContain('ពង្រីកសេវាសុខភាព');
       expect(toDara?.headers['auto-submitted']).toBe('auto-generated');

@@ -106,7 +106,7 @@ describe('the form of a rule', () => {
       'the code of a rule in force',
       { code: 'UPR-4' },
       'validFrom',
-      'Rule UPR-4 has a version that is valid already from … to …',
+      'Rule UPR-4 has a version already for all dates: for a date in both',
     ],
     [
       'en',
@@ -171,6 +171,8 @@ describe('the forms about dates and deadlines', () => {
       title: 'UPR, session 40',
       day: fromDay('2026-11-04'),
     });
+    expect((await get('fr', '/dates')).body).toContain('EPU, session 40');
+    expect((await get('en', '/dates')).body).toContain('UPR, session 40');
     const again = await post('fr', '/dates', { ...form, subjectId: review.id });
     expect([again.statusCode, faults(again.body)[0]?.[1]]).toEqual([409, expect.stringContaining('déjà notée')]);
   });
@@ -267,8 +269,10 @@ describe('the forms about dates and deadlines', () => {
     for (const words of [
       'What was asked is taken back',
       'taken back</span>',
+      'Asked of the secretariat, more time',
+      'Wednesday, 15 April 2026',
       'Request taken back',
-      'It came after all',
+      'Note: It came after all',
     ]) {
       expect(body).toContain(words);
     }
@@ -310,6 +314,18 @@ describe('who may', () => {
     expect((await get(who, url)).statusCode).toBe(status);
   });
 
+  it.each([
+    ['fr', 'Cette page ne vous est pas ouverte'],
+    ['km', 'ទំព័រនេះមិនបើកសម្រាប់អ្នកទេ'],
+  ])('reads in their language (%s) that something is not open to them', async (locale, words) => {
+    const { id } = await aPerson(desk.db, { locale, roles: ['OBSERVER'] });
+    people[`refused-${locale}`] = id;
+    const answer = await get(`refused-${locale}`, '/deadline-rules/new');
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain(`<html lang="${locale}"`);
+    expect(answer.body).toContain(words);
+  });
+
   it('see a deadline, and change it, only where it is theirs', async () => {
     const id = await aDeadline({ title: 'Water tables' });
     expect((await get('stranger', `/deadlines/${id}`)).statusCode).toBe(404);
@@ -328,7 +344,10 @@ describe('who may', () => {
     const next = await aMandate(desk.db);
     people['next'] = next.personId;
     const grant = { decision: 'GRANT', institutionId: next.institutionId, reason: 'It is yours' };
-    expect((await post('en', `/deadlines/requests/${requestId}`, grant)).statusCode).toBe(303);
+    const answer = await post('en', `/deadlines/requests/${requestId}`, grant);
+    expect([answer.statusCode, answer.headers['location']]).toEqual([303, '/deadlines?done=handed']);
+    const said = (await get('en', '/deadlines?done=handed')).body;
+    expect(said).toContain('Whoever asked gets no mail about the answer.');
     const theirs = (await get('next', `/deadlines/${id}`)).body;
     expect(theirs).toContain('It is yours');
     expect(theirs).not.toContain('Our own secret');

@@ -76,8 +76,12 @@ describe('asking for more time', () => {
     await requests.decide(requestId, { decision: 'GRANT', reason: 'Agreed' }, desk.by);
     await desk.work();
     await due.workAt('2026-03-17T01:00:00Z');
-    expect((await due.digests(personId))[1]).toMatchObject([{ deadlineId, news: 'GRANTED', dueOn: '2026-04-10' }]);
-    expect((await due.open(path)).body).toContain('Friday, 10 April 2026');
+    expect((await due.digests(personId))[1]).toMatchObject([
+      { deadlineId, news: 'GRANTED', dueOn: '2026-04-10', request: { kind: 'MORE_TIME', reason: 'Agreed' } },
+    ]);
+    const page = (await due.open(path)).body;
+    expect(page).toContain('Friday, 10 April 2026');
+    expect(page).toContain('granted on 16 March 2026. The secretariat’s reason: Agreed');
     await due.workAt('2026-04-03T01:00:00Z');
     expect(await due.digests(personId)).toHaveLength(3);
   });
@@ -87,10 +91,48 @@ describe('asking for more time', () => {
     await requests.decide(requestId, { decision: 'REFUSE', reason: 'The report cannot wait' }, desk.by);
     await desk.work();
     await due.workAt('2026-03-17T01:00:00Z');
-    expect((await due.digests(personId))[1]).toMatchObject([{ deadlineId, news: 'REFUSED', dueOn: '2026-03-20' }]);
-    expect((await due.open(path)).body).toContain('Ask for more time');
+    const reason = 'The report cannot wait';
+    expect((await due.digests(personId))[1]).toMatchObject([
+      { deadlineId, news: 'REFUSED', dueOn: '2026-03-20', request: { reason } },
+    ]);
+    const page = (await due.open(path)).body;
+    expect(page).toContain('Ask for more time');
+    expect(page).toContain(
+      `More time was asked for, until Friday, 10 April 2026; refused on 16 March 2026. The secretariat’s reason: ${reason}`,
+    );
     await due.workAt('2026-03-19T01:00:00Z');
     expect(await due.newsTo(personId)).toEqual([['SET'], ['REFUSED'], [null]]);
+  });
+
+  it('is answered without a reason in the mail, and behind its link, where the matter is confidential', async () => {
+    const { path, deadlineId, personId, institutionId } = await due.somethingDue({ restricted: true });
+    await desk.work();
+    const by = { personId, onBehalfOfId: institutionId, via: 'session' as const };
+    const requestId = await requests.ask(deadlineId, { kind: 'MORE_TIME', ...asked }, by);
+    await desk.work();
+    await requests.decide(requestId, { decision: 'REFUSE', reason: 'The letter is urgent' }, desk.by);
+    await desk.work();
+    await due.workAt('2026-03-03T01:00:00Z');
+    const [items = []] = await due.digests(personId);
+    expect(items).toMatchObject([{ news: 'REFUSED', request: { kind: 'MORE_TIME', reason: null } }]);
+    expect((await due.open(path)).body).not.toContain('The letter is urgent');
+    const headers = await desk.api.signIn(personId);
+    expect((await due.open('/my-deadlines', headers)).body).toContain('The letter is urgent');
+  });
+
+  it('is not shown, nor its answer, to whom the deadline was given since', async () => {
+    const { path, deadlineId, personId, institutionId } = await due.somethingDue();
+    const other = await due.somethingDue({ title: 'Another' });
+    const by = { personId, onBehalfOfId: institutionId, via: 'session' as const };
+    const more = await requests.ask(deadlineId, { kind: 'MORE_TIME', ...asked }, by);
+    await requests.decide(more, { decision: 'REFUSE', reason: 'The report cannot wait' }, desk.by);
+    expect((await due.open(path)).body).toContain('The report cannot wait');
+    const away = await requests.ask(deadlineId, { kind: 'NOT_OURS', named: 'Planning', reason: 'Not ours' }, by);
+    const given = { decision: 'GRANT' as const, institutionId: other.institutionId, reason: 'True' };
+    await requests.decide(away, given, desk.by);
+    const page = (await due.open(other.path)).body;
+    expect(page).toContain('Figures on school attendance');
+    expect(page).not.toContain('The report cannot wait');
   });
 });
 
@@ -181,6 +223,19 @@ describe('what was asked', () => {
     await desk.work();
     await ask('2026-04-17');
     expect(await timesAsked(deadlineId)).toBe(3);
+  });
+
+  it('is not asked by the secretariat of itself', async () => {
+    const id = await due.aDeadline({ title: 'Our own report' });
+    const headers = await desk.api.signIn(desk.coordinator.id);
+    const { body } = await due.open('/my-deadlines', headers);
+    expect(body).toContain('Our own report');
+    expect(body).not.toContain(`/my-deadlines/${id}/more-time`);
+    expect(body).toContain(`href="/deadlines/${id}"`);
+    const answer = await due.press(`/my-deadlines/${id}/more-time`, more('2026-04-10'), headers);
+    expect(answer.statusCode).toBe(409);
+    expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id } })).toBe(0);
+    await desk.db.now.deadline.update({ where: { id }, data: { status: 'MET' } });
   });
 
   it('about a list is taken back on the page that leads to it', async () => {

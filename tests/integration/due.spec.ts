@@ -84,6 +84,18 @@ describe('the page of what is due, by the link in a mail', () => {
   });
 });
 
+describe('a deadline that is moved before anybody has heard of it', () => {
+  it('is new to whoever hears of it then', async () => {
+    const { deadlineId, personId } = await due.somethingDue();
+    desk.clock.set('2026-03-02T12:00:00Z');
+    await desk.work();
+    await deadlines.move(deadlineId, '2026-03-27', { by: desk.by });
+    await desk.work();
+    await due.workAt('2026-03-03T01:00:00Z');
+    expect((await due.digests(personId))[0]).toMatchObject([{ news: 'SET', dueOn: '2026-03-27' }]);
+  });
+});
+
 describe('done', () => {
   it('is done with one press, and kept with the remark, the person and the institution', async () => {
     const { path, deadlineId, personId, institutionId } = await due.somethingDue();

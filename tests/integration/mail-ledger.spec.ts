@@ -185,6 +185,48 @@ describe('the ledger of mails', () => {
     expect(await idsOf({ personId: people['dara']?.id ?? '', deadlineId })).toEqual([]);
   });
 
+  describe('of a deadline that has moved and is another institution’s since', () => {
+    let justiceId: string;
+    beforeAll(async () => {
+      const { id } = await api.db.now.institution.findFirstOrThrow({ where: { name: 'Ministry of Justice' } });
+      justiceId = id;
+      const now = { dueOn: fromDay('2026-03-27'), institutionId: justiceId };
+      await api.db.now.deadline.update({ where: { id: deadlineId }, data: now });
+    });
+    afterAll(() =>
+      api.db.now.deadline.update({
+        where: { id: deadlineId },
+        data: { dueOn: fromDay('2026-03-20'), institutionId: education.id },
+      }),
+    );
+
+    it('says which day its mails spoke of', async () => {
+      const { items } = await asked({ deadlineId });
+      expect(items[0]?.deadlines).toMatchObject([{ dueOn: '2026-03-20' }]);
+      // As the mail itself names it, where it does.
+      const named = { name: 'Sok Dara', items: [{ deadlineId, dueOn: '2026-03-21' }] };
+      const { props } = await api.db.now.mail.findUniqueOrThrow({ where: { id: mailIds.told } });
+      await api.db.now.mail.update({ where: { id: mailIds.told }, data: { props: named } });
+      expect((await asked({ deadlineId })).items[0]?.deadlines).toMatchObject([{ dueOn: '2026-03-21' }]);
+      await api.db.now.mail.update({ where: { id: mailIds.told }, data: { props: props ?? {} } });
+    });
+
+    it('is found by whom its mails went to, and by whose it is now', async () => {
+      const offered = async (institutionId: string) => {
+        const { body } = await api.request({
+          url: `/mails?institutionId=${institutionId}`,
+          headers: { ...as['coordinator'], accept: 'text/html' },
+        });
+        return body.includes(`value="${deadlineId}"`);
+      };
+      expect(await offered(education.id)).toBe(true);
+      expect(await offered(justiceId)).toBe(true);
+      expect(await idsOf({ institutionId: education.id, deadlineId })).toEqual([mailIds.told]);
+      const { id: strangers } = await anInstitution(api.db);
+      expect(await offered(strangers)).toBe(false);
+    });
+  });
+
   it('knows of a list to verify who was asked for the institution, and nobody else of the round', async () => {
     expect(await idsOf({ deadlineId: verificationDeadlineId })).toEqual([mailIds.verify]);
     const { items } = await asked({ deadlineId: verificationDeadlineId });

@@ -7,6 +7,7 @@ import {
   ActionForm,
   actionWords,
   DeadlinePage,
+  decisionDone,
   decisionOf,
   DecisionForm,
   decisionWords,
@@ -175,7 +176,7 @@ export class DeadlinePageController {
       act: async () => {
         const decision = Decide.parse(decisionOf(form));
         await this.requests.decide(requestId, decision, caller.actor);
-        return `/deadlines/${id}?done=${decision.decision === 'GRANT' ? 'granted' : 'refused'}`;
+        return `/deadlines/${id}?done=${decisionDone(decision)}`;
       },
       words: decisionWords(pageTranslator(caller.locale), requestId),
       again: async (refusal) => (

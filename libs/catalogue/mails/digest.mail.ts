@@ -22,6 +22,15 @@ const Item = z.object({
   isOverdue: z.boolean(),
   /** What has just happened to it. */
   news: z.enum(['SET', 'MOVED', 'HANDED', 'REOPENED', 'ASKED', 'GRANTED', 'REFUSED', 'PUSHED']).nullable(),
+  /** For news of a request: what was asked, and why it was answered so; null where nobody but the reader should know. */
+  request: z
+    .object({
+      kind: z.enum(['MORE_TIME', 'NOT_OURS']),
+      until: z.iso.date().nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** In which capacity the reader hears of it. */
   audience: z.enum(['MAIN', 'ALTERNATE', 'VALIDATING_AUTHORITY', 'COORDINATOR', 'HEAD']),
   /** For a list to verify: how many items wait. */
@@ -58,6 +67,7 @@ export const digest = defineMail({
         dueOn: '2026-12-01',
         isOverdue: true,
         news: null,
+        request: null,
         audience: 'ALTERNATE',
         open: null,
         verifyLinkId: null,
@@ -71,6 +81,7 @@ export const digest = defineMail({
         dueOn: '2026-12-04',
         isOverdue: false,
         news: 'SET',
+        request: null,
         audience: 'MAIN',
         open: 12,
         verifyLinkId: '01920000-0000-7000-8000-000000000004',
@@ -105,7 +116,7 @@ export const digest = defineMail({
         context,
       ),
       ...(more > 0 ? [paragraph(t('digest.more', { more }))] : []),
-      button(t('digest.button'), link('due', linkId)),
+      ...buttons(items, linkId, context),
       small(t('digest.note')),
       { kind: 'link', label: t('digest.preferences'), url: `${link('due', linkId)}/preferences` },
     ];
@@ -114,6 +125,21 @@ export const digest = defineMail({
 
 const nameOf = ({ title, kind, isRestricted }: Item, t: MailContext['t']): string =>
   isRestricted ? t('deadline.restricted') : (title ?? t(`deadline.${kind}`));
+
+/** Others' deadlines, and the secretariat's own, are decided about by whoever signs in. */
+const isOfOffice = ({ audience }: Item): boolean => audience === 'COORDINATOR' || audience === 'HEAD';
+
+const buttons = (items: Item[], linkId: string, { t, link, home }: MailContext): Block[] => {
+  const ofOffice = items.filter(isOfOffice);
+  const [only, ...others] = ofOffice;
+  const desk = only && others.length === 0 ? deskOf(only, home) : `${home}/deadlines`;
+  return [
+    ...(ofOffice.length > 0 ? [button(t('digest.desk'), desk)] : []),
+    ...(ofOffice.length < items.length ? [button(t('digest.button'), link('due', linkId))] : []),
+  ];
+};
+
+const deskOf = ({ deadlineId }: Item, home: string): string => `${home}/deadlines/${deadlineId}`;
 
 const section = (
   title: 'digest.asked' | 'digest.overdue' | 'digest.due',
@@ -130,15 +156,30 @@ const section = (
         },
       ];
 
-const line = (item: Item, { t, day, link }: MailContext) => {
+const line = (item: Item, context: MailContext) => {
+  const { t, day, link, home } = context;
   const notes = [
     item.open === null ? null : t('digest.open', { open: item.open }),
-    item.news === null ? null : t(`digest.news.${item.news}`, { due: day(item.dueOn) }),
+    newsOf(item, context),
     item.audience === 'MAIN' || item.news === 'ASKED' ? null : t(`digest.as.${item.audience}`),
   ].filter((note) => note !== null && note !== '');
   return {
     label: [item.institution, t('digest.day', { due: day(item.dueOn) })].filter(Boolean).join(' · '),
     text: [nameOf(item, t), ...notes].join(' — '),
-    ...(item.verifyLinkId ? { url: link('verify', item.verifyLinkId) } : {}),
+    ...(item.verifyLinkId
+      ? { url: link('verify', item.verifyLinkId) }
+      : isOfOffice(item)
+        ? { url: deskOf(item, home) }
+        : {}),
   };
+};
+
+const newsOf = ({ news, dueOn, request }: Item, { t, day }: MailContext): string | null => {
+  if (news === null) return null;
+  const said = t(`digest.news.${news}`, {
+    due: day(dueOn),
+    kind: request?.kind ?? 'any',
+    until: request?.until ? day(request.until) : '–',
+  });
+  return request?.reason ? t('digest.reason', { said, reason: request.reason.replace(/\s+/g, ' ') }) : said;
 };
