@@ -58,6 +58,10 @@ const rule = {
     .boolean()
     .default(false)
     .meta({ description: 'False: widely said, not confirmed by a source of authority' }),
+  formal: z.boolean().default(false).meta({
+    description: 'A formal date of the UN’s own procedure: everybody sees it, in the public calendar',
+    example: true,
+  }),
   validFrom: ReckonedDay.nullable().default(null).meta({ description: 'For anchors from this day …', example: null }),
   validUntil: ReckonedDay.nullable().default(null).meta({ description: '… to this day, both included', example: null }),
 };

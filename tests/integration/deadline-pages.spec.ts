@@ -9,7 +9,7 @@ const people: Record<string, string> = {};
 let institutionId: string;
 beforeAll(async () => {
   desk = await aDesk({ now: '2026-03-02T03:00:00Z' });
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
   for (const locale of ['en', 'fr', 'km']) {
     people[locale] = (await aPerson(desk.db, { roles: ['COORDINATOR'], locale })).id;
   }
@@ -137,6 +137,20 @@ describe('the form of a rule', () => {
     expect(await desk.db.now.deadlineRule.count({ where: { code: 'X-1' } })).toBe(0);
     const applied = await post('en', '/deadline-rules/new', { ...rule, step: 'apply', reason: 'As agreed' });
     expect([applied.statusCode, applied.headers['location']]).toEqual([303, '/deadline-rules?done=rule-set&n=0']);
+  });
+
+  it('keeps a date from the public unless it is ticked as a formal one', async () => {
+    const facts = { ...rule, code: 'X-2', anchor: 'LETTER', validFrom: '2190-01-01' };
+    const own = await post('en', '/deadline-rules/new', facts);
+    expect(own.body).toContain('Not a formal date: the public calendar does not show it.');
+    const formal = { ...facts, formal: '1' };
+    const { body } = await post('en', '/deadline-rules/new', formal);
+    expect(body).toContain('A formal date: everybody sees it in the public calendar.');
+    expect(body).toContain('<input type="hidden" name="formal" value="1"/>');
+    await post('en', '/deadline-rules/new', { ...formal, step: 'apply', reason: 'As agreed' });
+    const { id, formal: isPublic } = await desk.db.now.deadlineRule.findFirstOrThrow({ where: { code: 'X-2' } });
+    expect(isPublic).toBe(true);
+    expect((await get('en', `/deadline-rules/${id}`)).body).toMatch(/<input[^>]*name="formal"[^>]* checked/);
   });
 
   it('loses nothing when somebody has replaced the version meanwhile', async () => {

@@ -8,7 +8,7 @@ let desk: Desk;
 let plan: Awaited<ReturnType<typeof aPlanner>>;
 beforeAll(async () => {
   desk = await aDesk();
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
