@@ -26,8 +26,10 @@ export class DeadlineOpen extends Conflict {
 
 export class DeadlineInThePast extends DomainError {
   readonly code = 'deadline-in-the-past';
-  constructor(dueOn: Day) {
-    super(`A deadline cannot be set to ${dueOn}, which has passed. Name today or a later day.`);
+  /** `canBeLate`: whoever sets it may say that it is late already. */
+  constructor(dueOn: Day, { canBeLate = false } = {}) {
+    const otherwise = canBeLate ? ', or say with isLate that it is late already' : '';
+    super(`A deadline cannot be set to ${dueOn}, which has passed. Name today or a later day${otherwise}.`);
   }
 }
 

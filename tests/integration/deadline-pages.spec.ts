@@ -252,11 +252,13 @@ describe('the forms about dates and deadlines', () => {
     expect(answer.statusCode).toBe(422);
     expect(faults(answer.body).map(([field]) => field)).toEqual(['kind', 'title', 'dueOn', 'timeZone']);
     expect(answer.body).toContain(`value="${institutionId}" checked`);
-    const past = await post('en', '/deadlines/new', { kind: 'FREE', title: 'Late', dueOn: '2026-03-01' });
-    expect([past.statusCode, faults(past.body)]).toEqual([
-      422,
-      [['dueOn', 'This day has passed. Name today or a later day.']],
-    ]);
+    const late = { kind: 'FREE', title: 'Late', dueOn: '2026-03-01' };
+    const past = await post('en', '/deadlines/new', late);
+    const words = 'This day has passed. Name today or a later day, or tick that it is late already.';
+    expect([past.statusCode, faults(past.body)]).toEqual([422, [['dueOn', words]]]);
+    const set = await post('en', '/deadlines/new', { ...late, isLate: '1' });
+    expect(set.statusCode).toBe(303);
+    expect((await get('en', set.headers['location']!)).body).toContain('<span class="badge error">overdue</span>');
   });
 
   it('keep what was entered beside a deadline, and open the form it was in', async () => {
@@ -265,6 +267,9 @@ describe('the forms about dates and deadlines', () => {
     expect([answer.statusCode, faults(answer.body)[0]?.[0]]).toEqual([422, 'move-to']);
     expect(answer.body).toContain('<details class="action" open>');
     expect(answer.body).toContain('>Sooner</textarea>');
+    const late = { to: '2026-02-01', isLate: '1', reason: '' };
+    expect((await post('en', `/deadlines/${id}/move`, late)).body).toMatch(/name="isLate"[^>]* checked/);
+    expect((await post('en', `/deadlines/${id}/move`, { ...late, reason: 'Sooner' })).statusCode).toBe(303);
     expect((await post('en', `/deadlines/${id}/waive`, { reason: ' ' })).statusCode).toBe(422);
     expect((await post('en', `/deadlines/${id}/reopen`, { reason: 'Oh' })).statusCode).toBe(409);
   });
