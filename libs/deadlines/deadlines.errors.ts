@@ -96,6 +96,19 @@ export class CalendarWithoutWorkingDays extends DomainError {
   }
 }
 
+/** Nobody has said when offices of that country are closed. */
+export class CalendarNotKept extends DomainError {
+  readonly code = 'calendar-not-kept';
+  override readonly details: { calendarCode: string };
+  constructor(calendarCode: string) {
+    super(
+      `No calendar of ${calendarCode} is kept, so its working days cannot be counted. Enter its holidays or its weekend first, ` +
+        'or leave calendarCode out for the mechanism’s own country.',
+    );
+    this.details = { calendarCode };
+  }
+}
+
 export class AnchorExists extends Conflict {
   constructor(anchorId: string) {
     super('anchor-exists', 'This date is known already: move it instead.', { anchorId });

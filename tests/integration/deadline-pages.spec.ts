@@ -116,6 +116,14 @@ describe('the form of a rule', () => {
       'for ever: UPR-99 → UPR-99.',
     ],
     [
+      'en',
+      'a country whose calendar nobody keeps',
+      { calendarCode: 'CHE' },
+      'calendarCode',
+      'No calendar of CHE is kept.',
+    ],
+    ['en', 'what is no country', { calendarCode: 'ZZZ' }, 'calendarCode', 'A country is named by three letters'],
+    [
       'fr',
       'a rule that is not there',
       { anchor: 'DEADLINE', afterCode: 'NO-1' },
