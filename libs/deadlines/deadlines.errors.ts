@@ -132,6 +132,18 @@ export class MoreTimeNotLater extends DomainError {
   }
 }
 
+/** Till it is answered nobody is reminded: what nobody can mean is refused at once. */
+export class MoreTimeTooLong extends DomainError {
+  readonly code = 'more-time-too-long';
+  override readonly details: { latest: Day };
+  constructor(latest: Day) {
+    super(
+      `More time can be asked for until ${latest}, a year beyond the day it is due on, or beyond today if that has passed.`,
+    );
+    this.details = { latest };
+  }
+}
+
 export class AlreadyTheirs extends Conflict {
   constructor() {
     super('already-theirs', 'This institution has the same deadline already. Waive one of the two instead.');

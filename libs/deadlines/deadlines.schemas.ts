@@ -47,7 +47,11 @@ export const MaybeReason = z.strictObject({ reason: Reason.optional() });
 export type MaybeReason = z.infer<typeof MaybeReason>;
 
 export const AskAbout = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('MORE_TIME'), until: ReckonedDay, reason: Reason }),
+  z.strictObject({
+    kind: z.literal('MORE_TIME'),
+    until: ReckonedDay.meta({ description: 'At most a year beyond the day it is due on' }),
+    reason: Reason,
+  }),
   z.strictObject({
     kind: z.literal('NOT_OURS'),
     named: z

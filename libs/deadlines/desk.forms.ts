@@ -125,6 +125,7 @@ export const actionWords = (t: PageTranslate, action: ActionName): FormWords => 
   codes: {
     'deadline-in-the-past': action === 'move' ? { field: 'to', text: 'deadlines.invalid.past' } : { field: 'until' },
     'more-time-not-later': { field: 'until' },
+    'more-time-too-long': { field: 'until' },
   },
 });
 

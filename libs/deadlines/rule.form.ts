@@ -119,7 +119,7 @@ export const ruleWords = (t: PageTranslate): FormWords => ({
     'rule-keeps-code': { field: 'code' },
     'not-found': { text: 'rules.error.replaced' },
     'day-out-of-reach': { field: 'amount', text: 'rules.error.reach' },
-    'calendar-not-kept': { field: 'calendarCode' },
+    'calendar-not-kept': { field: 'calendarCode', text: 'rules.error.not-kept' },
     'calendar-without-working-days': { field: 'calendarCode' },
   },
 });

@@ -284,6 +284,11 @@ describe('the forms about dates and deadlines', () => {
 
   it('take back what was asked, with a remark or without, and show that it was', async () => {
     const id = await aDeadline({ title: 'Census of schools' });
+    const never = await post('focal', `/deadlines/${id}/more-time`, { until: '2099-12-03', reason: 'Some day' });
+    expect([never.statusCode, faults(never.body)]).toEqual([
+      422,
+      [['more-time-until', expect.stringContaining('a year at most') as unknown]],
+    ]);
     await post('focal', `/deadlines/${id}/more-time`, { until: '2026-04-15', reason: 'Census' });
     expect((await get('focal', `/deadlines/${id}`)).body).toContain(`action="/deadlines/${id}/withdraw"`);
     expect((await get('en', `/deadlines/${id}`)).body).not.toContain(`/${id}/withdraw"`);
