@@ -112,6 +112,7 @@ export const misfitOf = (
     case 'RENAME':
     case 'REMOVE':
       return isThere(change.day) ? null : 'holiday-not-there';
+    case 'ENTER':
     case 'REPLACE':
     case 'NAMES':
     case 'WEEKEND':
@@ -123,13 +124,16 @@ export const misfitOf = (
 export const describeChange = (present: CountryCalendar, change: WantedChange): CountryCalendar => {
   const others = (isMeant: (day: Day) => boolean) => present.holidays.filter(({ day }) => !isMeant(day));
   const withHolidays = (holidays: Holiday[]) => ({ ...present, holidays: inOrder(holidays) });
+  const sourced = ({ source, holidays }: Extract<WantedChange, { kind: 'ENTER' | 'REPLACE' }>) =>
+    holidays.map((holiday) => ({ ...holiday, source: holiday.source ?? source }));
   switch (change.kind) {
+    case 'ENTER': {
+      const days = new Set(change.holidays.map(({ day }) => day));
+      return withHolidays([...others((day) => days.has(day)), ...sourced(change)]);
+    }
     case 'REPLACE': {
-      const { from, to, source, holidays } = change;
-      return withHolidays([
-        ...others((day) => day >= from && day <= to),
-        ...holidays.map((holiday) => ({ ...holiday, source: holiday.source ?? source })),
-      ]);
+      const { from, to } = change;
+      return withHolidays([...others((day) => day >= from && day <= to), ...sourced(change)]);
     }
     case 'ADD':
     case 'RENAME': {

@@ -39,26 +39,32 @@ const Source = HolidayText.meta({ description: 'Where this is written', example:
 
 const holiday = { day: CalendarDay, name: Name, nationalName: NationalName };
 
+const holidayLines = z.array(z.strictObject({ ...holiday, source: Source.nullable().default(null) })).max(mostHolidays);
+const nameEachDayOnce = ({ holidays }: { holidays: { day: string }[] }) =>
+  new Set(holidays.map(({ day }) => day)).size === holidays.length;
+const namedTwice = { path: ['holidays'], message: 'must name each day once; two feasts of one day are joined by "; "' };
+
+const Enter = z
+  .strictObject({
+    kind: z.literal('ENTER').meta({ description: 'Add holidays, or give those days other names; other days stay' }),
+    source: Source,
+    holidays: holidayLines.min(1),
+  })
+  .refine(nameEachDayOnce, namedTwice);
 const Replace = z
   .strictObject({
     kind: z.literal('REPLACE'),
     from: CalendarDay.meta({ description: 'First day of the period', example: '2026-01-01' }),
     to: CalendarDay.meta({ description: 'Its last day, included', example: '2026-12-31' }),
     source: Source,
-    holidays: z
-      .array(z.strictObject({ ...holiday, source: Source.nullable().default(null) }))
-      .max(mostHolidays)
-      .meta({ description: 'All holidays of the period; those it has now give way' }),
+    holidays: holidayLines.meta({ description: 'All holidays of the period; those it has now give way' }),
   })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before the first day' })
   .refine(({ from, to, holidays }) => holidays.every(({ day }) => day >= from && day <= to), {
     path: ['holidays'],
     message: 'must all lie in the period',
   })
-  .refine(({ holidays }) => new Set(holidays.map(({ day }) => day)).size === holidays.length, {
-    path: ['holidays'],
-    message: 'must name each day once; two feasts of one day are joined by "; "',
-  });
+  .refine(nameEachDayOnce, namedTwice);
 const Take = z
   .strictObject({
     kind: z.literal('TAKE').meta({ description: 'Replace the holidays of whole years by those of date-holidays' }),
@@ -94,7 +100,7 @@ const Names = z.strictObject({
 });
 
 /** A change of a calendar, as it is proposed, looked at and made. */
-export const CalendarChange = z.discriminatedUnion('kind', [Replace, Take, Add, Rename, Remove, Names, Weekend]);
+export const CalendarChange = z.discriminatedUnion('kind', [Enter, Replace, Take, Add, Rename, Remove, Names, Weekend]);
 export type CalendarChange = z.infer<typeof CalendarChange>;
 /** A change in full: what a package is asked for has been answered. */
 export type WantedChange = Exclude<CalendarChange, { kind: 'TAKE' }>;

@@ -39,6 +39,13 @@ export class CalendarsService {
     return { weekend: known?.weekend ?? usualWeekend, holidays: new Set(holidays.map(({ day }) => toDay(day))) };
   }
 
+  /** Whether anything is known of a country's working days; of the mechanism's own country the usual is always taken for known. */
+  async isKept(tx: Tx, countryCode: string): Promise<boolean> {
+    if (countryCode === (await this.mechanism.get()).stateCode) return true;
+    const where = { countryCode };
+    return (await tx.calendar.count({ where })) + (await tx.holiday.count({ where })) > 0;
+  }
+
   /** Every country whose calendar is kept. */
   async list(): Promise<{ items: CalendarSummary[] }> {
     const weekends = await this.db.now.calendar.findMany();

@@ -12,6 +12,7 @@ const yearsAhead = 10;
 const HolidayFileFields = z.strictObject({
   from: CalendarDay.optional().meta({ description: 'First day of the period the file replaces' }),
   to: CalendarDay.optional().meta({ description: 'Its last day, included' }),
+  wholeYears: z.stringbool().default(false),
   source: HolidayText.optional(),
   reason: z
     .string()
@@ -31,8 +32,9 @@ interface HolidayFile {
 }
 
 /**
- * The change an uploaded file proposes: its holidays instead of those of the period. Where no period is named, it is the
- * whole years from the file's first holiday to its last. A .po file only gives names to holidays that are known.
+ * The change an uploaded file proposes: its holidays besides those of other days. Where a period is named, instead of those of
+ * the period; with `wholeYears`, of the years from the file's first holiday to its last. A .po file only gives names to
+ * holidays that are known.
  */
 export const holidayFileOf = async ({ entered, file }: Upload, today: Day): Promise<HolidayFile> => {
   if (file === null) throw new Invalid('no-file', 'Send the file as multipart/form-data, in a part called file.');
@@ -45,11 +47,14 @@ export const holidayFileOf = async ({ entered, file }: Upload, today: Day): Prom
   const names = readNames(bytes);
   if (names !== null) return { fields, change: readable(CalendarChange, { kind: 'NAMES', names }), leftOut: 0 };
   const lines = readHolidayFile(bytes, file.name, { horizon });
+  const source = fields.source ?? normalName(file.name.replace(/\p{Cc}/gu, ' ')).slice(0, longestText);
+  if (fields.from === undefined && fields.to === undefined && !fields.wholeYears) {
+    return { fields, change: readable(CalendarChange, { kind: 'ENTER', source, holidays: lines }), leftOut: 0 };
+  }
   const from = fields.from ?? `${lines[0]?.day.slice(0, 4) ?? ''}-01-01`;
   const to = fields.to ?? `${lines.at(-1)?.day.slice(0, 4) ?? ''}-12-31`;
   const holidays = lines.filter(({ day }) => day >= from && day <= to);
   if (holidays.length === 0) throw new NoHolidaysInPeriod(from, to);
-  const source = fields.source ?? normalName(file.name.replace(/\p{Cc}/gu, ' ')).slice(0, longestText);
   const change = readable(CalendarChange, { kind: 'REPLACE', from, to, source, holidays });
   return { fields, change, leftOut: lines.length - holidays.length };
 };

@@ -11,8 +11,13 @@ import { CalendarChangesService } from './calendar-changes.service.js';
 
 const day = { type: 'string', format: 'date' };
 const fileFields = {
-  from: { ...day, description: 'First day of the period that the file replaces; without it, whole years' },
+  from: { ...day, description: 'First day of the period that the file replaces' },
   to: { ...day, description: 'Its last day, included' },
+  wholeYears: {
+    type: 'boolean',
+    description:
+      'The file replaces the whole years it is about; without it and a period, the days it does not name stay',
+  },
   source: { type: 'string', description: 'Where this is written; without it, the name of the file' },
   file: {
     type: 'string',

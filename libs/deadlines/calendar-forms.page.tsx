@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Caller } from '../access/index.js';
 import { calendarYears, type CalendarOfYear } from '../calendars/index.js';
-import { weekdayText, type PageTranslate } from '../platform/index.js';
+import { Tick, weekdayText, type PageTranslate } from '../platform/index.js';
 import type { CalendarForm, Refusal } from './calendar-changes.forms.js';
 
 export interface CalendarPageProps {
@@ -10,7 +10,11 @@ export interface CalendarPageProps {
   /** Whether the caller may change it. */
   mayChange: boolean;
   /** What stands in the forms, as it was sent or is to be changed. */
-  entered: Partial<CalendarForm> & { from?: string | undefined; to?: string | undefined };
+  entered: Partial<CalendarForm> & {
+    from?: string | undefined;
+    to?: string | undefined;
+    wholeYears?: string | undefined;
+  };
   /** How many deadlines a change has just moved. */
   done?: number | undefined;
   refusal?: Refusal | undefined;
@@ -91,7 +95,7 @@ export const DayForm = ({ calendar, entered, refusal, t }: Props) => {
   );
 };
 
-/** Takes the holidays of a file instead of those of a period. */
+/** Takes the holidays of a file; those of other days stay, unless a period or whole years are to be replaced. */
 export const FileForm = ({ calendar, entered, refusal, t }: Props) => (
   <form
     class="narrow"
@@ -127,6 +131,7 @@ export const FileForm = ({ calendar, entered, refusal, t }: Props) => (
         ))}
       </div>
       <small id="period-hint">{t('calendars.file.period.hint')}</small>
+      <Tick name="wholeYears" label={t('calendars.file.whole-years')} checked={entered.wholeYears === '1'} />
       <label for="file-source">{t('calendars.file.source')}</label>
       <input
         id="file-source"

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CalendarsService } from '../calendars/index.js';
 import {
   Clock,
   Database,
@@ -10,7 +11,7 @@ import {
   type AnchorKind,
   type Tx,
 } from '../platform/index.js';
-import { RuleContradicts, RuleCycle, RuleFollowsUnknown, RuleKeepsCode } from './deadlines.errors.js';
+import { CalendarNotKept, RuleContradicts, RuleCycle, RuleFollowsUnknown, RuleKeepsCode } from './deadlines.errors.js';
 import { cycleThrough, validitiesMeet } from './deadlines.rules.js';
 import type { DeadlineChange, PlannedRule } from './planning.rules.js';
 import { PlanningService, type Cause } from './planning.service.js';
@@ -24,6 +25,7 @@ export class DeadlineRulesService {
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly planning: PlanningService,
+    private readonly calendars: CalendarsService,
   ) {}
 
   /** The rules in force, by code; with `replaced` also what they were before. */
@@ -50,7 +52,7 @@ export class DeadlineRulesService {
     });
   }
 
-  /** Sets a rule, in place of the version `replacesId` if given. Throws RuleKeepsCode, RuleContradicts, RuleCycle, RuleFollowsUnknown, DayOutOfReach. */
+  /** Sets a rule, in place of the version `replacesId` if given. Throws RuleKeepsCode, RuleContradicts, RuleCycle, RuleFollowsUnknown, CalendarNotKept, DayOutOfReach. */
   async set(rule: SetRule, cause: Cause): Promise<{ ruleId: string; changes: DeadlineChange[] }> {
     return this.db.transaction(async (tx) => {
       const { roots } = await this.rulesWith(tx, rule);
@@ -94,6 +96,9 @@ export class DeadlineRulesService {
     if (cycle) throw new RuleCycle(cycle);
     if (rule.afterCode !== null && !current.some(({ code }) => code === rule.afterCode)) {
       throw new RuleFollowsUnknown(rule.afterCode);
+    }
+    if (rule.calendarCode !== null && !(await this.calendars.isKept(tx, rule.calendarCode))) {
+      throw new CalendarNotKept(rule.calendarCode);
     }
     return { rules, roots: [...new Set([...rootsOf(rule.code, current), ...rootsOf(rule.code, rules)])] };
   }

@@ -5,6 +5,7 @@ import {
   pageTranslator,
   TextArea,
   TextField,
+  Tick,
   type FormRefusal,
   type PageTranslate,
 } from '../platform/index.js';
@@ -138,6 +139,7 @@ const Actions = (props: Acting & { hasPending: boolean }) => {
       {keeps && (
         <Action {...props} action="move" isReasonNeeded>
           <DayOf {...props} action="move" field="to" label={t('deadlines.move.to')} />
+          <Tick name="isLate" label={t('deadlines.late')} checked={enteredIn(props, 'move')?.isLate === '1'} />
         </Action>
       )}
       {keeps && <Action {...props} action="waive" isReasonNeeded />}

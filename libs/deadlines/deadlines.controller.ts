@@ -81,10 +81,10 @@ export class DeadlinesController {
   @Answers(200, DeadlineDetail, 'The deadline as it is now')
   async move(
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: MoveDeadline }) { to, reason }: MoveDeadline,
+    @Body({ schema: MoveDeadline }) { to, isLate, reason }: MoveDeadline,
     @By() caller: Caller,
   ) {
-    await this.deadlines.move(id, to, { by: caller.actor, reason });
+    await this.deadlines.move(id, to, { by: caller.actor, reason }, { isLate });
     return this.get(id, caller);
   }
 

@@ -26,8 +26,10 @@ export class DeadlineOpen extends Conflict {
 
 export class DeadlineInThePast extends DomainError {
   readonly code = 'deadline-in-the-past';
-  constructor(dueOn: Day) {
-    super(`A deadline cannot be set to ${dueOn}, which has passed. Name today or a later day.`);
+  /** `canBeLate`: whoever sets it may say that it is late already. */
+  constructor(dueOn: Day, { canBeLate = false } = {}) {
+    const otherwise = canBeLate ? ', or say with isLate that it is late already' : '';
+    super(`A deadline cannot be set to ${dueOn}, which has passed. Name today or a later day${otherwise}.`);
   }
 }
 
@@ -94,6 +96,19 @@ export class CalendarWithoutWorkingDays extends DomainError {
   }
 }
 
+/** Nobody has said when offices of that country are closed. */
+export class CalendarNotKept extends DomainError {
+  readonly code = 'calendar-not-kept';
+  override readonly details: { calendarCode: string };
+  constructor(calendarCode: string) {
+    super(
+      `No calendar of ${calendarCode} is kept, so its working days cannot be counted. Enter its holidays or its weekend first, ` +
+        'or leave calendarCode out for the mechanism’s own country.',
+    );
+    this.details = { calendarCode };
+  }
+}
+
 export class AnchorExists extends Conflict {
   constructor(anchorId: string) {
     super('anchor-exists', 'This date is known already: move it instead.', { anchorId });
@@ -114,6 +129,18 @@ export class MoreTimeNotLater extends DomainError {
   readonly code = 'more-time-not-later';
   constructor(dueOn: Day) {
     super(`It is due on ${dueOn}: more time means a later day.`);
+  }
+}
+
+/** Till it is answered nobody is reminded: what nobody can mean is refused at once. */
+export class MoreTimeTooLong extends DomainError {
+  readonly code = 'more-time-too-long';
+  override readonly details: { latest: Day };
+  constructor(latest: Day) {
+    super(
+      `More time can be asked for until ${latest}, a year beyond the day it is due on, or beyond today if that has passed.`,
+    );
+    this.details = { latest };
   }
 }
 

@@ -86,6 +86,9 @@ export const cycleThrough = (code: string, rules: { code: string; afterCode: str
   return walk(code, [code]);
 };
 
+/** The last day that can be asked for: a year beyond the day it is due on, or beyond today where that has passed. */
+export const latestAskable = (dueOn: Day, today: Day): Day => addMonths(dueOn < today ? today : dueOn, 12);
+
 /** The day is over where the deadline is reckoned. */
 export const isOverdue = (deadline: { dueOn: Day; timeZone: string }, now: Date): boolean =>
   deadline.dueOn < dayIn(deadline.timeZone, now);

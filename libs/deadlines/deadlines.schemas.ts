@@ -13,6 +13,10 @@ import { ReckonedDay, Reason } from './rules.schemas.js';
 
 const Id = z.uuid().meta({ example: '01920000-0000-7000-8000-000000000001' });
 
+const isLate = z.boolean().default(false).meta({
+  description: 'It is late already: a day that has passed is taken too, and is overdue at once',
+});
+
 export const SetDeadline = z.strictObject({
   kind: z.enum(DeadlineKind).exclude(['VERIFICATION']).default('FREE').meta({ example: 'INFORMATION_REQUEST' }),
   subjectId: Id.nullable().default(null).meta({ description: 'What it is about, where that has an id', example: null }),
@@ -24,6 +28,7 @@ export const SetDeadline = z.strictObject({
     .meta({ description: 'One deadline each; none: the secretariat’s own' }),
   role: z.enum(MandateRole).default('MAIN').meta({ description: 'The mandate that answers for it' }),
   dueOn: ReckonedDay.meta({ example: '2026-12-04' }),
+  isLate,
   timeZone: z
     .string()
     .refine(isTimeZone, 'is not a time zone of the IANA list')
@@ -34,7 +39,7 @@ export const SetDeadline = z.strictObject({
 export type SetDeadline = z.infer<typeof SetDeadline>;
 export const DeadlinesSet = z.object({ deadlineIds: z.array(Id) });
 
-export const MoveDeadline = z.strictObject({ to: ReckonedDay, reason: Reason });
+export const MoveDeadline = z.strictObject({ to: ReckonedDay, isLate, reason: Reason });
 export type MoveDeadline = z.infer<typeof MoveDeadline>;
 export const WithReason = z.strictObject({ reason: Reason });
 export type WithReason = z.infer<typeof WithReason>;
@@ -42,7 +47,11 @@ export const MaybeReason = z.strictObject({ reason: Reason.optional() });
 export type MaybeReason = z.infer<typeof MaybeReason>;
 
 export const AskAbout = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('MORE_TIME'), until: ReckonedDay, reason: Reason }),
+  z.strictObject({
+    kind: z.literal('MORE_TIME'),
+    until: ReckonedDay.meta({ description: 'At most a year beyond the day it is due on' }),
+    reason: Reason,
+  }),
   z.strictObject({
     kind: z.literal('NOT_OURS'),
     named: z

@@ -66,12 +66,16 @@ export class DeadlinesService {
     await this.insert(tx, rows, { by });
   }
 
-  /** Sets the same for each of these institutions, or for the secretariat when none is named. Returns the deadlines' ids. Throws DeadlineInThePast. */
-  async setBy({ institutionIds, timeZone, ...facts }: SetDeadline, by: Actor): Promise<string[]> {
+  /**
+   * Sets the same for each of these institutions, or for the secretariat when none is named. Returns the deadlines' ids.
+   * Throws DeadlineInThePast, unless it `isLate` already: then it is overdue at once, and what was to be said before is not.
+   */
+  async setBy({ institutionIds, timeZone, isLate, ...facts }: SetDeadline, by: Actor): Promise<string[]> {
     return this.db.transaction(async (tx) => {
       const mechanism = await this.mechanism.get();
       const zone = timeZone ?? mechanism.timeZone;
-      if (facts.dueOn < dayIn(zone, this.clock.now())) throw new DeadlineInThePast(facts.dueOn);
+      const today = dayIn(zone, this.clock.now());
+      if (!isLate && facts.dueOn < today) throw new DeadlineInThePast(facts.dueOn, { canBeLate: true });
       const known = await tx.institution.count({ where: { id: { in: institutionIds } } });
       if (known < new Set(institutionIds).size) throw new NotFound('institution');
       const owners = institutionIds.length === 0 ? [null] : [...new Set(institutionIds)];
@@ -90,16 +94,18 @@ export class DeadlinesService {
     });
   }
 
-  /** Another day, by hand: its rule does not move it any more, and what follows it moves along. */
-  async move(id: string, to: Day, cause: Cause): Promise<void> {
-    await this.db.transaction((tx) => this.moveWithin(tx, id, to, cause));
+  /** Another day, by hand: its rule does not move it any more, and what follows it moves along. Throws DeadlineInThePast, as `setBy`. */
+  async move(id: string, to: Day, cause: Cause, { isLate = false } = {}): Promise<void> {
+    await this.db.transaction((tx) => this.moveWithin(tx, id, to, cause, { isLate }));
   }
 
-  async moveWithin(tx: Tx, id: string, to: Day, cause: Cause): Promise<void> {
+  /** `isLate` left out: nobody could say that it is late already. */
+  async moveWithin(tx: Tx, id: string, to: Day, cause: Cause, { isLate }: { isLate?: boolean } = {}): Promise<void> {
     await this.planning.lock(tx);
     const deadline = await this.hold(tx, id);
     if (deadline.status !== 'OPEN') throw new DeadlineClosed(deadline.status);
-    if (to < dayIn(deadline.timeZone, this.clock.now())) throw new DeadlineInThePast(to);
+    const today = dayIn(deadline.timeZone, this.clock.now());
+    if (isLate !== true && to < today) throw new DeadlineInThePast(to, { canBeLate: isLate !== undefined });
     if (to === deadline.dueOn) return;
     await tx.deadline.update({
       where: { id },

@@ -56,13 +56,14 @@ export class DeadlinePagesController {
     const props = await this.setProps(caller);
     await takeForm(reply, {
       act: async () => {
-        const { kind, title, dueOn, timeZone, restricted } = form;
+        const { kind, title, dueOn, timeZone, restricted, isLate } = form;
         const wanted = {
           kind,
           title,
           dueOn,
           institutionIds: chosenInstitutions(form, props.institutions),
           restricted: restricted === '1',
+          isLate: isLate === '1',
           ...(timeZone.trim() !== '' && { timeZone: timeZone.trim() }),
         };
         const [first = '', ...others] = await this.deadlines.setBy(SetDeadline.parse(wanted), caller.actor);

@@ -51,8 +51,17 @@ export const DeskQuery = Done.extend({
 export type DeskQuery = z.infer<typeof DeskQuery>;
 
 export const SetForm = z
-  .object({ kind: one, title: one, institutionIds: many, allOf: many, dueOn: one, timeZone: one, restricted: one })
-  .catch({ kind: '', title: '', institutionIds: [], allOf: [], dueOn: '', timeZone: '', restricted: '' });
+  .object({
+    kind: one,
+    title: one,
+    institutionIds: many,
+    allOf: many,
+    dueOn: one,
+    isLate: one,
+    timeZone: one,
+    restricted: one,
+  })
+  .catch({ kind: '', title: '', institutionIds: [], allOf: [], dueOn: '', isLate: '', timeZone: '', restricted: '' });
 export type SetForm = z.infer<typeof SetForm>;
 
 export const setWords = (t: PageTranslate): FormWords => ({
@@ -64,7 +73,7 @@ export const setWords = (t: PageTranslate): FormWords => ({
     dueOn: 'deadlines.invalid.day',
     timeZone: 'rules.invalid.timeZone',
   },
-  codes: { 'deadline-in-the-past': { field: 'dueOn' } },
+  codes: { 'deadline-in-the-past': { field: 'dueOn', text: 'deadlines.invalid.past' } },
 });
 
 export const DecisionForm = z.object({ decision: one, reason: one, until: one, institutionId: one });
@@ -105,8 +114,8 @@ export const decisionWords = (t: PageTranslate, requestId: string): FormWords =>
 
 /** The forms beside one deadline; `action` says which of them was sent. */
 export const ActionForm = z
-  .object({ reason: one, to: one, until: one, named: one })
-  .catch({ reason: '', to: '', until: '', named: '' });
+  .object({ reason: one, to: one, isLate: one, until: one, named: one })
+  .catch({ reason: '', to: '', isLate: '', until: '', named: '' });
 export type ActionForm = z.infer<typeof ActionForm>;
 export const actions = ['done', 'move', 'waive', 'reopen', 'more-time', 'not-ours', 'withdraw'] as const;
 export type ActionName = (typeof actions)[number];
@@ -121,8 +130,9 @@ export const actionWords = (t: PageTranslate, action: ActionName): FormWords => 
     named: 'deadlines.invalid.named',
   },
   codes: {
-    'deadline-in-the-past': { field: action === 'move' ? 'to' : 'until' },
+    'deadline-in-the-past': action === 'move' ? { field: 'to', text: 'deadlines.invalid.past' } : { field: 'until' },
     'more-time-not-later': { field: 'until' },
+    'more-time-too-long': { field: 'until' },
   },
 });
 

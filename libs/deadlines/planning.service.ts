@@ -45,7 +45,7 @@ type Asking = (rule: PlannedRule) => boolean;
 const everyRule: Asking = () => true;
 const noRule: Asking = () => false;
 
-const ruleShape = { omit: { source: true, confirmed: true, setAt: true, replacedAt: true } } as const;
+const ruleShape = { omit: { source: true, confirmed: true, formal: true, setAt: true, replacedAt: true } } as const;
 
 /** Turns rules, anchors and calendars into deadlines, again and again: what has not changed is left alone. */
 @Injectable()

@@ -17,9 +17,11 @@ import {
   DeadlineInThePast,
   DecisionIncomplete,
   MoreTimeNotLater,
+  MoreTimeTooLong,
   RequestDecided,
   RequestPending,
 } from './deadlines.errors.js';
+import { latestAskable } from './deadlines.rules.js';
 import type { AskAbout, Decide } from './deadlines.schemas.js';
 import { DeadlinesService } from './deadlines.service.js';
 import { PlanningService, type Cause } from './planning.service.js';
@@ -35,7 +37,7 @@ export class DeadlineRequestsService {
     private readonly planning: PlanningService,
   ) {}
 
-  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, MoreTimeNotLater, DeadlineInThePast, AnsweredByList. */
+  /** Asks; until the secretariat has answered, nobody is reminded. Throws RequestPending, DeadlineClosed, MoreTimeNotLater, MoreTimeTooLong, DeadlineInThePast, AnsweredByList. */
   async ask(deadlineId: string, asked: AskAbout, by: Actor & { personId: string }): Promise<string> {
     return this.db.transaction(async (tx) => {
       const deadline = await this.deadlines.hold(tx, deadlineId);
@@ -43,8 +45,11 @@ export class DeadlineRequestsService {
       // Of a list, each recommendation is contested by itself: its deadline goes with the list.
       if (asked.kind === 'NOT_OURS' && deadline.kind === 'VERIFICATION') throw new AnsweredByList();
       if (asked.kind === 'MORE_TIME') {
-        if (asked.until < dayIn(deadline.timeZone, this.clock.now())) throw new DeadlineInThePast(asked.until);
+        const today = dayIn(deadline.timeZone, this.clock.now());
+        const latest = latestAskable(deadline.dueOn, today);
+        if (asked.until < today) throw new DeadlineInThePast(asked.until);
         if (asked.until <= deadline.dueOn) throw new MoreTimeNotLater(deadline.dueOn);
+        if (asked.until > latest) throw new MoreTimeTooLong(latest);
       }
       const id = newId();
       const until = asked.kind === 'MORE_TIME' ? fromDay(asked.until) : null;

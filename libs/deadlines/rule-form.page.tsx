@@ -142,6 +142,7 @@ export const RuleFormPage = ({ caller, entered, refusal, codes }: RulePageProps 
             isRequired
           />
           <Tick name="confirmed" label={t('rules.confirmed')} checked={entered.confirmed === '1'} />
+          <Tick name="formal" label={t('rules.formal')} checked={entered.formal === '1'} />
           <input type="hidden" name="reason" value={entered.reason} />
           <p>{t('rules.preview.hint')}</p>
           <button type="submit" name="step" value="preview">
@@ -175,6 +176,7 @@ export const RulePreviewPage = ({
         {rule.titles[caller.locale] ?? rule.titles.en}: <strong>{whenText(rule, t)}</strong>
         {rule.roll !== 'NONE' && `, ${t(`rules.roll.${rule.roll}`)}`}
       </p>
+      <p>{t(rule.formal ? 'rules.formal.yes' : 'rules.formal.no')}</p>
       <p>{t('changes.nothing-yet')}</p>
       <ChangesTable changes={changes} caller={caller} />
       <form class="narrow" method="post" action={addressOf(entered)}>

@@ -83,6 +83,7 @@ const Rule = (props: { rule: DeadlineRule; earlier: DeadlineRule[]; caller: Call
       <p class="badges">
         <strong>{rule.code}</strong>
         {!rule.confirmed && <span class="badge warn">{t('rules.unconfirmed')}</span>}
+        {rule.formal && <span class="badge">{t('rules.public')}</span>}
         {rule.mechanism !== null && <span class="badge">{mechanismText(rule.mechanism, caller.locale)}</span>}
       </p>
       <h3 class="text" dir="auto">

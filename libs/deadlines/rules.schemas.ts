@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CountryCode } from '../calendars/index.js';
 import { isTimeZone } from '../directory/index.js';
 import { AnchorKind, DeadlineKind, DeadlineOwner, OffsetUnit, ReviewMechanism, Roll } from '../platform/index.js';
 import { firstDay, largestOffset, lastDay } from './deadlines.rules.js';
@@ -20,10 +21,6 @@ const Code = z
   .regex(/^[A-Z0-9][A-Z0-9.-]{0,29}$/, 'must be of capital letters, digits, hyphens and dots, e.g. UPR-4')
   .meta({ example: 'UPR-4' });
 const Title = z.string().trim().min(1).max(300);
-const CountryCode = z
-  .string()
-  .regex(/^[A-Z]{3}$/)
-  .meta({ description: 'ISO 3166-1 alpha-3', example: 'KHM' });
 
 const rule = {
   code: Code,
@@ -44,7 +41,10 @@ const rule = {
   timeZone: z.string().refine(isTimeZone, 'is not a time zone of the IANA list').meta({ example: 'Europe/Zurich' }),
   calendarCode: CountryCode.nullable()
     .default(null)
-    .meta({ description: 'Whose working days; null: the mechanism’s country', example: null }),
+    .meta({
+      description: 'Whose working days, of a calendar that is kept; null: the mechanism’s country',
+      example: null,
+    }),
   owner: z
     .enum(DeadlineOwner)
     .default('SECRETARIAT')
@@ -58,6 +58,10 @@ const rule = {
     .boolean()
     .default(false)
     .meta({ description: 'False: widely said, not confirmed by a source of authority' }),
+  formal: z.boolean().default(false).meta({
+    description: 'A formal date of the UN’s own procedure: everybody sees it, in the public calendar',
+    example: true,
+  }),
   validFrom: ReckonedDay.nullable().default(null).meta({ description: 'For anchors from this day …', example: null }),
   validUntil: ReckonedDay.nullable().default(null).meta({ description: '… to this day, both included', example: null }),
 };

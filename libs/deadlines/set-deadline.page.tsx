@@ -73,6 +73,7 @@ export const SetDeadlinePage = ({
             isRequired
             refusal={refusal}
           />
+          <Tick name="isLate" label={t('deadlines.late')} checked={entered?.isLate === '1'} />
           <TextField
             name="timeZone"
             label={t('deadlines.zone')}

@@ -65,12 +65,15 @@ export const deadlinesOf = (
   ORDER BY d.status = 'OPEN' DESC, d.due_on DESC, d.id LIMIT ${mostEvents}`;
 
 /**
- * What everybody may know: the dated facts themselves, and the dates that rules reckon from them for the State. Whether
- * the State kept a date is not told. A rule that repeats its anchor's own day adds nothing.
+ * What everybody may know: the dated facts themselves, and the formal dates that rules reckon from them for the State. What
+ * a rule is not formal for any more is not told either, though it was closed before. Whether the State kept a date is not
+ * told. A rule that repeats its anchor's own day adds nothing.
  */
 export const formalDates = ({ closedSince, dueSince }: Shown): Prisma.Sql => sql`
   (SELECT ${columns} FROM ${joined}
-   WHERE d.institution_id IS NULL AND d.rule_id IS NOT NULL AND d.kind IN ('REVIEW', 'REPORT') AND NOT ${restricted}
+   WHERE d.institution_id IS NULL AND r.formal AND NOT ${restricted}
+     AND (r.replaced_at IS NULL OR EXISTS (SELECT FROM deadline_rule latest
+                                           WHERE latest.code = r.code AND latest.replaced_at IS NULL AND latest.formal))
      AND d.due_on >= ${dueSince}::date AND (d.status <> 'WAIVED' OR d.closed_at >= ${closedSince})
      AND NOT (d.kind = 'REVIEW' AND a.id IS NOT NULL AND a.day = d.due_on)
    ORDER BY d.due_on DESC, d.id LIMIT ${mostEvents / 2})

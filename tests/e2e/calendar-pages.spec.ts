@@ -202,6 +202,7 @@ describe('the page of a calendar', () => {
     it('carries half a century of holidays to the button that takes them', async () => {
       const days = Array.from({ length: 1400 }, (_, index) => toDay(new Date(Date.UTC(2000, 0, 1 + 13 * index))));
       const tab = await as(officerId, '/calendars/KHM');
+      await tab.getByLabel('Replace whole years').check();
       await choose(
         tab,
         'kh.csv',

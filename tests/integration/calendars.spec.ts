@@ -268,15 +268,31 @@ describe('a file of holidays', () => {
     upload('/api/v1/calendars/KHM/holiday-files', content, fields, name);
   const table = 'day,name,khmer name\n2026-04-14,Khmer New Year,ចូលឆ្នាំ\n2027-04-14,Khmer New Year,ចូលឆ្នាំ\n';
 
-  it('replaces the whole years it is about, after its effect was shown', async () => {
+  it('adds its days and renames its own, and leaves those alone that it does not name', async () => {
+    await holidays('KHM', '2026-04-14', '2026-11-09');
+    expect((await effectOf(table)).json()).toMatchObject({
+      difference: { added: [{ day: '2027-04-14' }], removed: [], renamed: [{ after: { day: '2026-04-14' } }] },
+      leftOut: 0,
+    });
+    await take(table);
+    expect(await daysOf()).toEqual(['2026-04-14', '2026-11-09', '2027-04-14']);
+  });
+
+  it('replaces the whole years it is about where that is wanted, after its effect was shown', async () => {
+    const wholeYears = '1';
     await holidays('KHM', '2025-11-09', '2026-11-09', '2028-01-01');
-    const effect = (await effectOf(table)).json<{ digest: string }>();
+    const effect = (await effectOf(table, { wholeYears })).json<{ digest: string }>();
     expect(effect).toMatchObject({ difference: { added: [{}, {}], removed: [{ day: '2026-11-09' }] }, leftOut: 0 });
     expect(await daysOf()).toHaveLength(3);
-    const made = await take(table, { source: 'Sub-decree 7', reason: 'Published', expecting: effect.digest });
+    const made = await take(table, {
+      wholeYears,
+      source: 'Sub-decree 7',
+      reason: 'Published',
+      expecting: effect.digest,
+    });
     // Another source, another effect.
     expect(made.json()).toMatchObject({ code: 'effect-is-another' });
-    const source = { source: 'Sub-decree 7' };
+    const source = { wholeYears, source: 'Sub-decree 7' };
     const { digest } = (await effectOf(table, source)).json<{ digest: string }>();
     expect((await take(table, { ...source, reason: 'Published', expecting: digest })).statusCode).toBe(200);
     expect(await daysOf()).toEqual(['2025-11-09', '2026-04-14', '2027-04-14', '2028-01-01']);

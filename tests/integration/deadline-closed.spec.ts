@@ -9,7 +9,7 @@ let desk: Desk;
 let plan: Awaited<ReturnType<typeof aPlanner>>;
 beforeAll(async () => {
   desk = await aDesk({ now: '2026-03-02T03:00:00Z' });
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {

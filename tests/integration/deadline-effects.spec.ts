@@ -9,7 +9,7 @@ let desk: Desk;
 let plan: Awaited<ReturnType<typeof aPlanner>>;
 beforeAll(async () => {
   desk = await aDesk({ now: '2026-03-02T03:00:00Z' });
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
@@ -211,9 +211,17 @@ describe('a request about a deadline', () => {
       code: 'more-time-not-later',
       detail: 'It is due on 2026-04-01: more time means a later day.',
     });
+    // A year, and not a day more.
+    expect((await ask(more('2027-04-02'))).json()).toMatchObject({
+      status: 422,
+      code: 'more-time-too-long',
+      detail:
+        'More time can be asked for until 2027-04-01, a year beyond the day it is due on, or beyond today if that has passed.',
+    });
     desk.clock.set('2026-05-04T03:00:00Z');
+    expect((await ask(more('2027-05-05'))).json()).toMatchObject({ code: 'more-time-too-long' });
     expect((await ask(more('2026-04-30'))).json()).toMatchObject({ status: 422, code: 'deadline-in-the-past' });
-    expect((await ask(more('2026-05-29'))).statusCode).toBe(201);
+    expect((await ask(more('2027-05-04'))).statusCode).toBe(201);
     expect((await ask(more('2026-05-29'))).json()).toMatchObject({ status: 409, code: 'request-pending' });
     expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId: id } })).toBe(1);
   });

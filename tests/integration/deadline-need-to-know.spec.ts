@@ -12,7 +12,7 @@ let institutionId: string;
 const people: Record<string, string> = {};
 beforeAll(async () => {
   desk = await aDesk({ now: '2026-03-02T03:00:00Z' });
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
   people['officer'] = (await aPerson(desk.db, { roles: ['OFFICER'] })).id;
   people['observer'] = (await aPerson(desk.db, { roles: ['OBSERVER'] })).id;
   people['approving authority'] = (await aPerson(desk.db, { roles: ['APPROVING_AUTHORITY'] })).id;

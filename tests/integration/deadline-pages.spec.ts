@@ -9,7 +9,7 @@ const people: Record<string, string> = {};
 let institutionId: string;
 beforeAll(async () => {
   desk = await aDesk({ now: '2026-03-02T03:00:00Z' });
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
   for (const locale of ['en', 'fr', 'km']) {
     people[locale] = (await aPerson(desk.db, { roles: ['COORDINATOR'], locale })).id;
   }
@@ -116,6 +116,14 @@ describe('the form of a rule', () => {
       'for ever: UPR-99 → UPR-99.',
     ],
     [
+      'en',
+      'a country whose calendar nobody keeps',
+      { calendarCode: 'CHE' },
+      'calendarCode',
+      'No calendar of CHE is kept.',
+    ],
+    ['en', 'what is no country', { calendarCode: 'ZZZ' }, 'calendarCode', 'A country is named by three letters'],
+    [
       'fr',
       'a rule that is not there',
       { anchor: 'DEADLINE', afterCode: 'NO-1' },
@@ -137,6 +145,20 @@ describe('the form of a rule', () => {
     expect(await desk.db.now.deadlineRule.count({ where: { code: 'X-1' } })).toBe(0);
     const applied = await post('en', '/deadline-rules/new', { ...rule, step: 'apply', reason: 'As agreed' });
     expect([applied.statusCode, applied.headers['location']]).toEqual([303, '/deadline-rules?done=rule-set&n=0']);
+  });
+
+  it('keeps a date from the public unless it is ticked as a formal one', async () => {
+    const facts = { ...rule, code: 'X-2', anchor: 'LETTER', validFrom: '2190-01-01' };
+    const own = await post('en', '/deadline-rules/new', facts);
+    expect(own.body).toContain('Not a formal date: the public calendar does not show it.');
+    const formal = { ...facts, formal: '1' };
+    const { body } = await post('en', '/deadline-rules/new', formal);
+    expect(body).toContain('A formal date: everybody sees it in the public calendar.');
+    expect(body).toContain('<input type="hidden" name="formal" value="1"/>');
+    await post('en', '/deadline-rules/new', { ...formal, step: 'apply', reason: 'As agreed' });
+    const { id, formal: isPublic } = await desk.db.now.deadlineRule.findFirstOrThrow({ where: { code: 'X-2' } });
+    expect(isPublic).toBe(true);
+    expect((await get('en', `/deadline-rules/${id}`)).body).toMatch(/<input[^>]*name="formal"[^>]* checked/);
   });
 
   it('loses nothing when somebody has replaced the version meanwhile', async () => {
@@ -240,11 +262,13 @@ describe('the forms about dates and deadlines', () => {
     expect(answer.statusCode).toBe(422);
     expect(faults(answer.body).map(([field]) => field)).toEqual(['kind', 'title', 'dueOn', 'timeZone']);
     expect(answer.body).toContain(`value="${institutionId}" checked`);
-    const past = await post('en', '/deadlines/new', { kind: 'FREE', title: 'Late', dueOn: '2026-03-01' });
-    expect([past.statusCode, faults(past.body)]).toEqual([
-      422,
-      [['dueOn', 'This day has passed. Name today or a later day.']],
-    ]);
+    const late = { kind: 'FREE', title: 'Late', dueOn: '2026-03-01' };
+    const past = await post('en', '/deadlines/new', late);
+    const words = 'This day has passed. Name today or a later day, or tick that it is late already.';
+    expect([past.statusCode, faults(past.body)]).toEqual([422, [['dueOn', words]]]);
+    const set = await post('en', '/deadlines/new', { ...late, isLate: '1' });
+    expect(set.statusCode).toBe(303);
+    expect((await get('en', set.headers['location']!)).body).toContain('<span class="badge error">overdue</span>');
   });
 
   it('keep what was entered beside a deadline, and open the form it was in', async () => {
@@ -253,12 +277,20 @@ describe('the forms about dates and deadlines', () => {
     expect([answer.statusCode, faults(answer.body)[0]?.[0]]).toEqual([422, 'move-to']);
     expect(answer.body).toContain('<details class="action" open>');
     expect(answer.body).toContain('>Sooner</textarea>');
+    const late = { to: '2026-02-01', isLate: '1', reason: '' };
+    expect((await post('en', `/deadlines/${id}/move`, late)).body).toMatch(/name="isLate"[^>]* checked/);
+    expect((await post('en', `/deadlines/${id}/move`, { ...late, reason: 'Sooner' })).statusCode).toBe(303);
     expect((await post('en', `/deadlines/${id}/waive`, { reason: ' ' })).statusCode).toBe(422);
     expect((await post('en', `/deadlines/${id}/reopen`, { reason: 'Oh' })).statusCode).toBe(409);
   });
 
   it('take back what was asked, with a remark or without, and show that it was', async () => {
     const id = await aDeadline({ title: 'Census of schools' });
+    const never = await post('focal', `/deadlines/${id}/more-time`, { until: '2099-12-03', reason: 'Some day' });
+    expect([never.statusCode, faults(never.body)]).toEqual([
+      422,
+      [['more-time-until', expect.stringContaining('a year at most') as unknown]],
+    ]);
     await post('focal', `/deadlines/${id}/more-time`, { until: '2026-04-15', reason: 'Census' });
     expect((await get('focal', `/deadlines/${id}`)).body).toContain(`action="/deadlines/${id}/withdraw"`);
     expect((await get('en', `/deadlines/${id}`)).body).not.toContain(`/${id}/withdraw"`);

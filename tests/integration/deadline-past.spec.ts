@@ -8,7 +8,7 @@ let desk: Desk;
 let plan: Awaited<ReturnType<typeof aPlanner>>;
 beforeAll(async () => {
   desk = await aDesk();
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
@@ -119,5 +119,62 @@ describe('what would have been due before today', () => {
     expect(await plan.explained(deadline!.id)).toBe(
       `4 weeks after the deadline of rule ${first.code}, which was past already; rule ${second.code}, source: Our own practice`,
     );
+  });
+});
+
+describe('what was late before the mechanism began', () => {
+  const wanted = { title: 'Figures of last year', kind: 'INFORMATION_REQUEST', dueOn: '2026-02-20' } as const;
+  const stepsOf = async (deadlineId: string) => {
+    const where = { deadlineId, stoppedAt: null };
+    const rows = await desk.db.now.reminderStep.findMany({ where, orderBy: [{ sendOn: 'asc' }, { audience: 'asc' }] });
+    return rows.map(({ key, audience, sendOn }) => [key, audience, toDay(sendOn)]);
+  };
+
+  it('is set by whoever says so; it is overdue at once, and only what is still to come is said', async () => {
+    const { institutionId, personId } = await aMandate(desk.db);
+    const set = (facts: object) =>
+      plan.ask('POST', 'deadlines', { ...wanted, institutionIds: [institutionId], ...facts });
+    expect((await set({})).json()).toMatchObject({
+      status: 422,
+      code: 'deadline-in-the-past',
+      detail:
+        'A deadline cannot be set to 2026-02-20, which has passed. Name today or a later day, or say with isLate that it is late already.',
+    });
+    const [id = ''] = (await set({ isLate: true })).json<{ deadlineIds: string[] }>().deadlineIds;
+    const { status, isOverdue } = (await plan.ask('GET', `deadlines/${id}`)).json<Record<string, unknown>>();
+    expect([status, isOverdue]).toEqual(['OPEN', true]);
+    await desk.work();
+    // Of one, five and ten working days after it, two had come already.
+    expect(await stepsOf(id)).toEqual([
+      ['set', 'MAIN', '2026-03-02'],
+      ['overdue.10', 'COORDINATOR', '2026-03-06'],
+      ['overdue.10', 'HEAD', '2026-03-06'],
+    ]);
+    const heard = (await desk.mails('digest', personId)).flatMap(({ props }) => props.items);
+    expect(heard).toMatchObject([{ dueOn: '2026-02-20', isOverdue: true, news: 'SET' }]);
+  });
+
+  it('is moved there in the same way, though not by granting more time', async () => {
+    const { institutionId, personId } = await aMandate(desk.db);
+    const facts = { ...wanted, institutionIds: [institutionId], dueOn: '2026-04-01' };
+    const [id = ''] = (await plan.post<{ deadlineIds: string[] }>('deadlines', facts)).deadlineIds;
+    await desk.work();
+    const move = { to: '2026-02-20', reason: 'Typed wrong' };
+    expect((await plan.ask('POST', `deadlines/${id}/move`, move)).statusCode).toBe(422);
+    expect(await plan.post(`deadlines/${id}/move`, { ...move, isLate: true })).toMatchObject({ isOverdue: true });
+    await desk.work();
+    expect((await stepsOf(id)).slice(-2)).toEqual([
+      ['overdue.10', 'COORDINATOR', '2026-03-06'],
+      ['overdue.10', 'HEAD', '2026-03-06'],
+    ]);
+    const asked = { kind: 'MORE_TIME', until: '2026-05-04', reason: 'The census is late' };
+    const headers = await desk.api.signIn(personId);
+    await desk.api.request({ method: 'POST', url: `/api/v1/deadlines/${id}/requests`, headers, payload: asked });
+    const { id: requestId } = await desk.db.now.deadlineRequest.findFirstOrThrow({ where: { deadlineId: id } });
+    const grant = { decision: 'GRANT', until: '2026-02-27', reason: 'As you wish' };
+    expect((await plan.ask('POST', `deadline-requests/${requestId}/decision`, grant)).json()).toMatchObject({
+      code: 'deadline-in-the-past',
+      detail: 'A deadline cannot be set to 2026-02-27, which has passed. Name today or a later day.',
+    });
   });
 });

@@ -8,7 +8,7 @@ let desk: Desk;
 let plan: Awaited<ReturnType<typeof aPlanner>>;
 beforeAll(async () => {
   desk = await aDesk({ now: '2018-01-02T03:00:00Z' });
-  plan = await aPlanner(desk);
+  plan = await aPlanner(desk.api);
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
@@ -108,6 +108,10 @@ describe('days', () => {
       ['are not counted as working days', { unit: 'WORKING_DAYS' }, '2027-04-22'],
       ['are working days in Switzerland', { unit: 'WORKING_DAYS', calendarCode: 'CHE' }, '2027-04-19'],
     ] as const)('%s', async (_, facts, to) => {
+      if ('calendarCode' in facts) {
+        const row = { countryCode: facts.calendarCode, weekend: [6, 7], source: 'Labour Act' };
+        await desk.db.now.calendar.create({ data: row });
+      }
       const { code } = await plan.aRule(facts);
       const { anchor } = await plan.aDate('2027-04-05');
       expect(await plan.dueOn(anchor.id, code)).toEqual([to]);

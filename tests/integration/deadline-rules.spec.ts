@@ -103,6 +103,12 @@ describe('a rule', () => {
       'must name the rule whose deadline is followed',
     ],
     ['names a deadline it does not follow', { afterCode: 'UPR-4' }, 'afterCode', 'belongs to anchor DEADLINE only'],
+    [
+      'counts the working days of no country',
+      { calendarCode: 'ZZZ' },
+      'calendarCode',
+      'is not a country code of ISO 3166-1 (three letters)',
+    ],
     ['has something nobody asked for', { colour: 'red' }, '', 'Unrecognized key: "colour"'],
   ])('that %s is refused at that place', async (_, facts, path, message) => {
     expect(await problemOf(effectUrl, { ...rule, ...facts })).toEqual(invalid(path, message));
@@ -132,6 +138,18 @@ describe('a rule', () => {
       detail:
         'Each of these would wait for the next, for ever: C-1 → C-3 → C-2 → C-1. Let one of them follow an anchor.',
     });
+  });
+
+  it('counts working days only of a country whose calendar is kept, or of the mechanism’s own', async () => {
+    const swiss = { ...rule, code: 'W-1', unit: 'WORKING_DAYS', calendarCode: 'CHE' };
+    expect(await problemOf(effectUrl, swiss)).toMatchObject({
+      status: 422,
+      code: 'calendar-not-kept',
+      detail: expect.stringMatching(/^No calendar of CHE is kept.+ calendarCode /) as unknown,
+    });
+    expect((await post(effectUrl, { ...swiss, calendarCode: 'KHM' })).statusCode).toBe(200);
+    await api.db.now.calendar.create({ data: { countryCode: 'CHE', weekend: [6, 7], source: 'Labour Act' } });
+    expect((await post(effectUrl, swiss)).statusCode).toBe(200);
   });
 
   it('follows only a rule that exists', async () => {

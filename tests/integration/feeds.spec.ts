@@ -1,6 +1,7 @@
 import { fromDay, newId, system } from '../../libs/platform/index.js';
 import { anInstitution, aPerson } from '../support/factories.js';
 import { aFeedsApi, type FeedsApi } from '../support/feeds.js';
+import { aPlanner } from '../support/planning.js';
 
 let on: FeedsApi;
 beforeAll(async () => {
@@ -219,6 +220,25 @@ describe('the calendar for everybody', () => {
       { summary: 'Human Rights Council, session 64' },
     ]);
     expect(events.map(({ description }) => description).join()).not.toContain('Falls to');
+  });
+
+  it('shows what a rule is formal for now: not the mechanism’s own, nor what was public by mistake', async () => {
+    const rules = await aPlanner(on.api);
+    const own = { code: 'OWN-1', titles: { en: 'Draft of the report to the Cabinet' } } as const;
+    const internal = await rules.aRule({ ...own, anchor: 'REVIEW', mechanism: 'UPR', unit: 'WEEKS', offset: -20 });
+    const review = await on.anAnchor({ kind: 'REVIEW', title: 'UPR, session 60', day: '2027-01-20' });
+    const of = { title: null, institutionId: null, anchorId: review.id, kind: 'REPORT', dueOn: '2026-09-02' } as const;
+    await on.aDeadline({ ...of, ruleId: internal.replacesId, status: 'MET', closedAt: '2026-03-01T00:00:00Z' });
+    const start = await on.aDeadline({ ...of, kind: 'REVIEW', ruleId: await on.ruleOf('UPR-2') });
+    const shown = async () =>
+      (await on.read(url)).map(({ summary }) => summary).filter((summary) => summary.includes('to the Cabinet'));
+    expect(await shown()).toEqual([]);
+    expect((await on.get(url)).body).not.toContain(start.id);
+    const named = await rules.aRule({ ...internal, formal: true });
+    await on.db.deadline.updateMany({ where: { ruleId: internal.replacesId }, data: { ruleId: named.replacesId } });
+    expect(await shown()).toHaveLength(1);
+    await rules.aRule({ ...named, formal: false });
+    expect(await shown()).toEqual([]);
   });
 
   it('counts how often a formal date was moved', async () => {

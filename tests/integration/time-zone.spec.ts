@@ -86,7 +86,7 @@ describe('a mechanism that moves to another time zone', () => {
     };
     const [here, done, elsewhere] = [await set(), await set(), await set('Europe/Zurich')];
     await desk.api.app.get(DeadlinesService).done(done, { by: desk.by });
-    const plan = await aPlanner(desk);
+    const plan = await aPlanner(desk.api);
     const rule = await plan.aRule({ timeZone: east });
     const [byRule] = await plan.deadlinesOf((await plan.aDate('2026-04-01')).anchor.id, rule.code);
     await moveTo(west);

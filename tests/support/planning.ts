@@ -1,6 +1,6 @@
 import type { SetRule } from '../../libs/deadlines/index.js';
 import { toDay } from '../../libs/platform/index.js';
-import type { Desk } from './desk.js';
+import type { Api } from './api.js';
 import { aPerson } from './factories.js';
 
 /** One line of before and after. */
@@ -14,15 +14,15 @@ export interface Change {
 }
 
 /** Rules, dates and deadlines as coordinators of three languages handle them over the API. */
-export async function aPlanner(desk: Desk) {
+export async function aPlanner(api: Api) {
   const people: Record<string, string> = {};
   for (const locale of ['en', 'fr', 'km']) {
-    people[locale] = (await aPerson(desk.db, { roles: ['COORDINATOR'], locale })).id;
+    people[locale] = (await aPerson(api.db, { roles: ['COORDINATOR'], locale })).id;
   }
   const ask = async (method: string, path: string, payload?: unknown, locale = 'en') => {
     // Sessions end when a test moves the clock on.
-    const headers = await desk.api.signIn(people[locale] ?? '');
-    return desk.api.request({ method, url: `/api/v1/${path}`, headers, payload });
+    const headers = await api.signIn(people[locale] ?? '');
+    return api.request({ method, url: `/api/v1/${path}`, headers, payload });
   };
   /** Posts what must be taken. */
   const post = async <T>(path: string, payload: unknown, locale = 'en'): Promise<T> => {
@@ -62,7 +62,7 @@ export async function aPlanner(desk: Desk) {
         ...facts,
       }),
     async deadlinesOf(anchorId: string, code?: string) {
-      const rows = await desk.db.now.deadline.findMany({
+      const rows = await api.db.now.deadline.findMany({
         where: { anchorId, ...(code !== undefined && { rule: { code } }) },
         include: { rule: true },
         orderBy: [{ dueOn: 'asc' }, { rule: { code: 'asc' } }],

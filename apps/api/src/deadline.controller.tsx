@@ -83,8 +83,9 @@ export class DeadlinePageController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.take(reply, { id, action: 'move', form, caller, done: 'moved' }, async () => {
-      const { to, reason } = MoveDeadline.parse({ to: form.to, reason: form.reason });
-      await this.deadlines.move(id, to, { by: caller.actor, reason });
+      const entered = { to: form.to, isLate: form.isLate === '1', reason: form.reason };
+      const { to, isLate, reason } = MoveDeadline.parse(entered);
+      await this.deadlines.move(id, to, { by: caller.actor, reason }, { isLate });
     });
   }
 
