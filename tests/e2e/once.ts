@@ -163,7 +163,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   };
 }
 
-/** What can happen to a deadline, once each: set, reminded of, more time asked for, refused, granted, reminders changed, mail too late. */
+/** What can happen to a deadline, once each: set, reminded of, more time asked for, taken back, refused, granted, reminders changed, mail too late. */
 async function deadlinesOf(
   stack: Stack,
   { veasna, coordinator }: Record<'veasna' | 'coordinator', { id: string }>,
@@ -181,11 +181,12 @@ async function deadlinesOf(
     );
   await bring();
   const requests = app.get(DeadlineRequestsService);
-  for (const decision of ['REFUSE', 'GRANT'] as const) {
+  for (const decision of ['WITHDRAW', 'REFUSE', 'GRANT'] as const) {
     const asked = { kind: 'MORE_TIME' as const, until: '2026-07-15', reason: 'The census is late' };
     const requestId = await requests.ask(deadlineId, asked, { ...by, personId: veasna.id });
     await bring();
-    await requests.decide(requestId, { decision, reason: 'So be it' }, by);
+    if (decision === 'WITHDRAW') await requests.withdraw(deadlineId, requestId, { by });
+    else await requests.decide(requestId, { decision, reason: 'So be it' }, by);
     await bring();
   }
   const [{ body } = { body: null }] = (await app.get(ReminderPlansService).list()).filter(
