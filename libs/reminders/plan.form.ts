@@ -16,6 +16,8 @@ export interface PlanForm {
   again: { every: string; times: string; audience: string[] };
   ladder: { after: string; audience: string[] }[];
   reason: string;
+  /** What the button asks for: to look at it first, to apply it, or to go on entering. */
+  step: string;
 }
 
 /** Fields come flat, `before-0-offset`, as many as there are; rows that were left empty fall out. */
@@ -33,13 +35,14 @@ export const PlanFields = z.record(z.string(), z.unknown()).transform((fields): 
       .map((row) => ({ after: text(`ladder-${row}-after`), audience: list(`ladder-${row}-audience`) }))
       .filter(({ after, audience }) => after !== '' || audience.length > 0),
     reason: text('reason'),
+    step: text('step'),
   };
 });
 
 const numberOf = (text: string): number => (text === '' ? Number.NaN : Number(text));
 
 /** As the use case wants it. What is not a number becomes none, and is refused there. */
-export const planOf = ({ announce, before, again, ladder, reason }: PlanForm): unknown => {
+export const planOf = ({ announce, before, again, ladder, reason }: PlanForm): { body: unknown; reason: string } => {
   const isAgain = again.every !== '' || again.times !== '' || again.audience.length > 0;
   return {
     body: {
@@ -63,7 +66,24 @@ export const planForm = ({ announce, before, again, ladder }: PlanBody): PlanFor
   },
   ladder: ladder.map(({ after, audience }) => ({ after: String(after), audience })),
   reason: '',
+  step: '',
 });
+
+/** What was entered, as the flat fields it came in; without why, and without the button. */
+export const planFields = ({ announce, before, again, ladder }: PlanForm): [name: string, value: string][] => [
+  ...(announce ? [['announce', '1'] satisfies [string, string]] : []),
+  ...before.flatMap(({ offset, unit }, row): [string, string][] => [
+    [`before-${row}-offset`, offset],
+    [`before-${row}-unit`, unit],
+  ]),
+  ['again-every', again.every],
+  ['again-times', again.times],
+  ...again.audience.map((place): [string, string] => ['again-audience', place]),
+  ...ladder.flatMap(({ after, audience }, row): [string, string][] => [
+    [`ladder-${row}-after`, after],
+    ...audience.map((place): [string, string] => [`ladder-${row}-audience`, place]),
+  ]),
+];
 
 /** With some empty rows to go on in. */
 export const withSpare = <T>(rows: T[], empty: T): T[] =>

@@ -14,7 +14,7 @@ import {
   type PageTranslate,
   type ReminderAudience,
 } from '../platform/index.js';
-import { audiences, withSpare, type PlanForm } from './plan.form.js';
+import { audiences, planFields, withSpare, type PlanForm } from './plan.form.js';
 import type { PlanBody, ReminderPlan } from './plans.schemas.js';
 
 /** How people are reminded of deadlines of each kind. */
@@ -83,18 +83,15 @@ const PlanInWords = ({ body, t }: { body: PlanBody; t: PageTranslate }) => {
   );
 };
 
-/** A plan to be changed. */
-export const PlanFormPage = ({
-  caller,
-  kind,
-  entered,
-  refusal,
-}: {
+interface PlanPageProps {
   caller: Caller;
   kind: DeadlineKind;
   entered: PlanForm;
   refusal?: FormRefusal;
-}): VNode => {
+}
+
+/** A plan to be changed; the next page shows it beside the one in force. */
+export const PlanFormPage = ({ caller, kind, entered, refusal }: PlanPageProps): VNode => {
   const t = pageTranslator(caller.locale);
   return (
     <DeskPage
@@ -104,7 +101,6 @@ export const PlanFormPage = ({
       back={{ href: '/reminder-plans', text: t('plans.title') }}
       refusal={refusal}
     >
-      <p>{t('plans.change.hint')}</p>
       <form method="post" action={`/reminder-plans/${kind}`}>
         <Tick name="announce" label={t('plans.announce')} checked={entered.announce} />
         <Group id="before" label={t('plans.before')} hint={t('plans.empty-rows')} refusal={refusal}>
@@ -167,9 +163,66 @@ export const PlanFormPage = ({
           </div>
           <Places name="again-audience" chosen={entered.again.audience} t={t} />
         </Group>
-        <div class="narrow">
-          <TextArea name="reason" label={t('requests.reason')} value={entered.reason} isRequired refusal={refusal} />
-          <button type="submit">{t('plans.save')}</button>
+        <input type="hidden" name="reason" value={entered.reason} />
+        <button type="submit" name="step" value="preview">
+          {t('changes.preview')}
+        </button>
+      </form>
+    </DeskPage>
+  );
+};
+
+/** A plan beside the one in force; nothing happens before somebody says why and applies it. */
+export const PlanPreviewPage = ({
+  caller,
+  kind,
+  entered,
+  refusal,
+  before,
+  after,
+  open,
+}: PlanPageProps & {
+  before: PlanBody;
+  after: PlanBody;
+  /** So many deadlines of the kind are open. */
+  open: number;
+}): VNode => {
+  const t = pageTranslator(caller.locale);
+  return (
+    <DeskPage
+      caller={caller}
+      title={t('plans.change.title', { kind: t(`deadlines.kind.${kind}`) })}
+      path={`/reminder-plans/${kind}`}
+      back={{ href: '/reminder-plans', text: t('plans.title') }}
+      refusal={refusal}
+    >
+      <p>{t('changes.nothing-yet')}</p>
+      <p class="notice">{t('plans.open', { count: open })}</p>
+      <div class="grid">
+        {(
+          [
+            ['changes.before', before],
+            ['changes.after', after],
+          ] as const
+        ).map(([title, body]) => (
+          <section class="card" aria-labelledby={title}>
+            <h2 id={title}>{t(title)}</h2>
+            <PlanInWords body={body} t={t} />
+          </section>
+        ))}
+      </div>
+      <form class="narrow" method="post" action={`/reminder-plans/${kind}`}>
+        {planFields(entered).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <TextArea name="reason" label={t('requests.reason')} value={entered.reason} isRequired refusal={refusal} />
+        <div class="actions">
+          <button type="submit" name="step" value="apply">
+            {t('changes.apply')}
+          </button>
+          <button class="quiet" type="submit" name="step" value="change" formNoValidate>
+            {t('plans.change.again')}
+          </button>
         </div>
       </form>
     </DeskPage>

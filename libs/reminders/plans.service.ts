@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newId, Outbox, type Actor, type DeadlineKind, type Tx } from '../platform/index.js';
+import { Clock, Database, newId, NotFound, Outbox, type Actor, type DeadlineKind, type Tx } from '../platform/index.js';
 import { PlanBody, type ReminderPlan } from './plans.schemas.js';
 
 /** How people are reminded, as data: one plan a kind of deadline in force. */
@@ -20,6 +20,18 @@ export class ReminderPlansService {
       body: PlanBody.parse(body),
       setAt: setAt.toISOString(),
     }));
+  }
+
+  /** The plan in force. Throws NotFound. */
+  async get(kind: DeadlineKind): Promise<ReminderPlan> {
+    const plan = (await this.list()).find((one) => one.kind === kind);
+    if (!plan) throw new NotFound('reminder plan');
+    return plan;
+  }
+
+  /** How many deadlines another plan of the kind would plan anew. */
+  open(kind: DeadlineKind): Promise<number> {
+    return this.db.now.deadline.count({ where: { kind, status: 'OPEN' } });
   }
 
   async bodies(tx: Tx): Promise<Map<DeadlineKind, PlanBody>> {

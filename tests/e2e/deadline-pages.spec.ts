@@ -213,12 +213,14 @@ describeWithChromium('the pages about deadlines, in a browser without JavaScript
     await tab.getByLabel('How long before (line 4)').fill('14');
     await tab.getByLabel('Every so many working days').fill('10');
     await tab.getByLabel('How many times').fill('3');
-    await tab.getByLabel('Why?').fill('More is needed');
-    await tabs.press(tab, 'Save the plan');
+    await tabs.press(tab, 'Show what would change');
     expect(await tab.getByRole('alert').textContent()).toBe('Tick who is told.');
     expect(await tab.getByLabel('How long before (line 4)').inputValue()).toBe('14');
     await tab.locator('#again').getByLabel('coordinators').check();
-    await tabs.press(tab, 'Save the plan');
+    await tabs.press(tab, 'Show what would change');
+    await tab.getByRole('region', { name: 'After' }).getByText('14 days before the day').waitFor();
+    await tab.getByLabel('Why?').fill('More is needed');
+    await tabs.press(tab, 'Apply');
     expect(await tabs.said(tab)).toContain('The plan is changed.');
     const plan = tab.getByRole('region', { name: 'request for information' });
     await plan.getByText('14 days before the day').waitFor();

@@ -331,6 +331,41 @@ describe('the forms about dates and deadlines', () => {
   });
 });
 
+describe('the form of a reminder plan', () => {
+  const plan = { announce: '1', 'before-0-offset': '21', 'before-0-unit': 'DAYS', step: 'preview', reason: '' };
+  const inForce = () =>
+    desk.db.now.reminderPlan.findFirstOrThrow({ where: { kind: 'COMMUNICATION', replacedAt: null } });
+
+  it('shows the plan before and after, and how many open deadlines it is about, before anything changes', async () => {
+    const { id } = await inForce();
+    await desk.db.now.deadline.updateMany({ where: { kind: 'COMMUNICATION' }, data: { status: 'MET' } });
+    await aDeadline({ kind: 'COMMUNICATION', title: 'A letter' });
+    await aDeadline({ kind: 'COMMUNICATION', title: 'Another letter' });
+    const { statusCode, body } = await post('en', '/reminder-plans/COMMUNICATION', plan);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('2 open deadlines are planned anew');
+    const [, before = '', after = ''] = body.split('<section');
+    expect([before.includes('21 days before the day'), after.includes('21 days before the day')]).toEqual([
+      false,
+      true,
+    ]);
+    expect((await inForce()).id).toBe(id);
+  });
+
+  it('applies it with a reason only, loses nothing, and can be gone back to', async () => {
+    const { id } = await inForce();
+    const without = await post('en', '/reminder-plans/COMMUNICATION', { ...plan, step: 'apply' });
+    expect([without.statusCode, faults(without.body)[0]?.[0]]).toEqual([422, 'reason']);
+    expect(without.body).toContain('<input type="hidden" name="before-0-offset" value="21"/>');
+    const back = await post('en', '/reminder-plans/COMMUNICATION', { ...plan, step: 'change', reason: 'As agreed' });
+    expect(back.body).toMatch(/name="before-0-offset"[^>]*value="21"|value="21"[^>]*name="before-0-offset"/);
+    expect((await inForce()).id).toBe(id);
+    const applied = await post('en', '/reminder-plans/COMMUNICATION', { ...plan, step: 'apply', reason: 'As agreed' });
+    expect(applied.headers['location']).toBe('/reminder-plans?done=plan-set');
+    expect((await inForce()).body).toMatchObject({ announce: true, before: [{ offset: 21, unit: 'DAYS' }] });
+  });
+});
+
 describe('who may', () => {
   it.each([
     ['focal', '/deadline-rules', 403],
