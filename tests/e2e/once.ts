@@ -7,6 +7,7 @@ import {
   VerificationService,
 } from '../../libs/assignments/index.js';
 import { events, jobs, type JobName } from '../../libs/catalogue/index.js';
+import { CalendarsService } from '../../libs/calendars/index.js';
 import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { MandatesService, MechanismService } from '../../libs/directory/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
@@ -219,6 +220,9 @@ async function deadlinesOf(
   await bring();
   const mechanism = app.get(MechanismService);
   await mechanism.describe({ ...(await mechanism.get()), timeZone: 'Asia/Tokyo' }, by);
+  const feast = { kind: 'ADD', day: '2026-06-19', name: 'A feast', nationalName: null, source: 'A decree' } as const;
+  const { stateCode } = await mechanism.get();
+  await db.transaction((tx) => app.get(CalendarsService).apply(tx, stateCode, feast, { by }));
   await bring();
 }
 

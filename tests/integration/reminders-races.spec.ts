@@ -1,6 +1,7 @@
+import type { JobName } from '../../libs/catalogue/index.js';
 import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { MandatesService } from '../../libs/directory/index.js';
-import type { JobName, MandateRole } from '../../libs/platform/index.js';
+import type { MandateRole } from '../../libs/platform/index.js';
 import { FallingDueService, LeavesService, timeline } from '../../libs/reminders/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
