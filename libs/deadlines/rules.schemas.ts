@@ -39,12 +39,10 @@ const rule = {
   unit: z.enum(OffsetUnit).meta({ example: 'WEEKS' }),
   roll: z.enum(Roll).default('NONE').meta({ description: 'Where to, from a day on which offices are closed' }),
   timeZone: z.string().refine(isTimeZone, 'is not a time zone of the IANA list').meta({ example: 'Europe/Zurich' }),
-  calendarCode: CountryCode.nullable()
-    .default(null)
-    .meta({
-      description: 'Whose working days, of a calendar that is kept; null: the mechanism’s country',
-      example: null,
-    }),
+  calendarCode: CountryCode.nullable().default(null).meta({
+    description: 'Whose working days, of a calendar that is kept; null: the mechanism’s country',
+    example: null,
+  }),
   owner: z
     .enum(DeadlineOwner)
     .default('SECRETARIAT')
