@@ -1,26 +1,14 @@
 import type { VerificationService } from '../assignments/index.js';
 import { titleOf, type Titles } from '../deadlines/index.js';
-import type { MailProps } from '../catalogue/index.js';
-import { addDays, groupBy, type Day, type DeadlineKind, type ReminderAudience, type Tx } from '../platform/index.js';
+import { addDays, groupBy, type Day, type DeadlineKind, type Tx } from '../platform/index.js';
 import { heldOn } from './people.queries.js';
 import { newsIn, type News } from './reminders.rules.js';
-import { requestsIn } from './request-news.queries.js';
+import { requestsIn, type Claimed, type DigestItem } from './request-news.queries.js';
 
 /** How far ahead a digest looks, besides what it has to tell. */
 const daysAhead = 30;
 /** More than this nobody reads in a mail; the page behind it shows all. */
 const mostItems = 25;
-
-export type DigestItem = MailProps<'digest'>['items'][number];
-
-/** What is to be told, as it was claimed. */
-export interface Claimed {
-  personId: string;
-  stepId: string;
-  deadlineId: string;
-  key: string;
-  audience: ReminderAudience;
-}
 
 interface Due {
   personId: string;

@@ -1,6 +1,17 @@
-import { toDay, type Day, type DeadlineRequestKind, type Tx } from '../platform/index.js';
-import type { Claimed, DigestItem } from './digest.queries.js';
+import type { MailProps } from '../catalogue/index.js';
+import { toDay, type Day, type DeadlineRequestKind, type ReminderAudience, type Tx } from '../platform/index.js';
 import { newsIn, type News } from './reminders.rules.js';
+
+export type DigestItem = MailProps<'digest'>['items'][number];
+
+/** What is to be told, as it was claimed. */
+export interface Claimed {
+  personId: string;
+  stepId: string;
+  deadlineId: string;
+  key: string;
+  audience: ReminderAudience;
+}
 
 const ofRequests: (News | null)[] = ['asked', 'granted', 'refused'];
 const requestIdIn = ({ key }: Pick<Claimed, 'key'>): string[] => {

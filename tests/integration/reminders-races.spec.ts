@@ -123,7 +123,7 @@ describe('an escalation that one alternate has heard, before more time was given
   it.each([
     ['before anybody hears of that', [wake, () => desk.work()]],
     ['after the deadline has moved', [() => run('event.deliver'), wake, () => desk.work()]],
-    ['only as the digest is composed', [() => desk.clock.set(twoInTheAfternoon), digestsFirst]],
+    ['only as the digest is composed', [async () => desk.clock.set(twoInTheAfternoon), digestsFirst]],
   ])('is not told to the other, whose hour comes later, where what is due is found %s', async (_, order) => {
     const { mainId, late } = await somethingGranted();
     for (const next of order) await next();
