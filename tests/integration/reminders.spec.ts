@@ -1,6 +1,4 @@
-import { RevocationService } from '../../libs/access/index.js';
 import type { MailName } from '../../libs/catalogue/index.js';
-import { DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { fromDay, system } from '../../libs/platform/index.js';
 import { FallingDueService, StepsService, timeline } from '../../libs/reminders/index.js';
 import { accept, aDesk, type Desk } from '../support/desk.js';
