@@ -119,11 +119,15 @@ describe('an escalation that one alternate has heard, before more time was given
   /** All that is due is found by another alarm than that of the answer. */
   const wake = () => desk.db.transaction((tx) => desk.api.app.get(FallingDueService).wake(tx));
   const twoInTheAfternoon = '2026-03-16T07:00:00Z';
+  const composeAtTwo = async () => {
+    desk.clock.set(twoInTheAfternoon);
+    await digestsFirst();
+  };
 
   it.each([
     ['before anybody hears of that', [wake, () => desk.work()]],
     ['after the deadline has moved', [() => run('event.deliver'), wake, () => desk.work()]],
-    ['only as the digest is composed', [async () => desk.clock.set(twoInTheAfternoon), digestsFirst]],
+    ['only as the digest is composed', [composeAtTwo]],
   ])('is not told to the other, whose hour comes later, where what is due is found %s', async (_, order) => {
     const { mainId, late } = await somethingGranted();
     for (const next of order) await next();
