@@ -1,15 +1,19 @@
+import type { MailProps } from '../catalogue/index.js';
 import { toDay, type Day, type DeadlineRequestKind, type Tx } from '../platform/index.js';
-import type { Claimed, DigestItem } from './digest.queries.js';
 import { newsIn, type News } from './reminders.rules.js';
 
 const ofRequests: (News | null)[] = ['asked', 'granted', 'refused'];
-const requestIdIn = ({ key }: Pick<Claimed, 'key'>): string[] => {
+/** What is told, as its step calls it, e.g. `granted.<request>`. */
+interface Told {
+  key: string;
+}
+const requestIdIn = ({ key }: Told): string[] => {
   const [, requestId = ''] = key.split('.');
   return ofRequests.includes(newsIn(key)) ? [requestId] : [];
 };
 
 /** What was asked, and why it was answered so, for what is told of requests; of confidential matters no reason goes into a mail. */
-export const requestsIn = async (tx: Tx, claimed: Claimed[]) => {
+export const requestsIn = async (tx: Tx, claimed: Told[]) => {
   const rows = await tx.deadlineRequest.findMany({
     where: { id: { in: [...new Set(claimed.flatMap(requestIdIn))] } },
     select: { id: true, kind: true, until: true, decisionReason: true },
@@ -17,7 +21,11 @@ export const requestsIn = async (tx: Tx, claimed: Claimed[]) => {
   const requestOf = new Map(rows.map((row) => [row.id, row]));
   return {
     /** Of several requests about one deadline, the latest. */
-    of: (told: Claimed[], news: News | undefined, restricted: boolean): DigestItem['request'] => {
+    of: (
+      told: Told[],
+      news: News | undefined,
+      restricted: boolean,
+    ): MailProps<'digest'>['items'][number]['request'] => {
       const ids = told.filter(({ key }) => newsIn(key) === news).flatMap(requestIdIn);
       const request = requestOf.get(ids.sort().at(-1) ?? '');
       if (!request) return null;
