@@ -13,10 +13,11 @@ export const [timed, asked, anything] = ['^(before|overdue|again)', '^asked', ''
 
 /**
  * Whether a step `s` may be said now: while something is asked of the secretariat about its deadline, nothing but the question;
- * once that is answered, not the question any more.
+ * once that is answered, not the question any more; and of a day only while it is the day.
  */
 export const mayBeSaid = Prisma.sql`(s.key ~ '^(granted|refused)' OR (s.key ~ ${asked}) = EXISTS (
-  SELECT FROM deadline_request q WHERE q.deadline_id = s.deadline_id AND q.status = 'PENDING'))`;
+  SELECT FROM deadline_request q WHERE q.deadline_id = s.deadline_id AND q.status = 'PENDING'))
+  AND (s.key !~ ${timed} OR s.due_on = (SELECT d.due_on FROM deadline d WHERE d.id = s.deadline_id))`;
 
 /** Steps that fell due and were told to somebody, whatever due day they spoke of. */
 export const toldSteps = (tx: Tx, deadlineIds: string[]): Promise<DeadlineStep[]> => tx.$queryRaw`

@@ -138,7 +138,7 @@ describe('a request for more time', () => {
       (await desk.mails('digest', personId)).map(({ props }) => props.items.map(({ news, dueOn }) => [news, dueOn]));
     desk.clock.set('2026-03-03T01:00:00Z');
     await desk.work();
-    expect(await tellings()).toEqual([[['MOVED', '2026-03-30']]]);
+    expect(await tellings()).toEqual([[['SET', '2026-03-30']]]);
     desk.clock.set('2026-03-23T01:00:00Z');
     await desk.work();
     expect((await tellings())[1]).toEqual([[null, '2026-03-30']]);
