@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AskAbout } from '../deadlines/index.js';
+import { AskAbout, latestAskable } from '../deadlines/index.js';
 import { addDays, type Day } from '../platform/index.js';
 
 /** Forms without scripts send empty fields too; browsers send each line break as two characters. */
@@ -20,7 +20,13 @@ export type How = z.infer<typeof How>;
 
 /** What is wrong with what was entered, field by field. */
 export type DueFault =
-  'until-missing' | 'until-too-early' | 'reason-missing' | 'reason-too-long' | 'named-missing' | 'named-too-long';
+  | 'until-missing'
+  | 'until-too-early'
+  | 'until-too-late'
+  | 'reason-missing'
+  | 'reason-too-long'
+  | 'named-missing'
+  | 'named-too-long';
 export type DueFaults = Map<keyof DueForm, DueFault>;
 
 /** The first day that can be asked for: after the day it is due on, and not in the past. */
@@ -43,7 +49,10 @@ export const readAsked = (
     if (path[0] === 'named') faults.set('named', named === '' ? 'named-missing' : 'named-too-long');
     if (path[0] === 'reason') faults.set('reason', reason === '' ? 'reason-missing' : 'reason-too-long');
   }
-  if (asked.data?.kind === 'MORE_TIME' && until < earliest(dueOn, today)) faults.set('until', 'until-too-early');
+  if (asked.data?.kind === 'MORE_TIME') {
+    if (until < earliest(dueOn, today)) faults.set('until', 'until-too-early');
+    if (until > latestAskable(dueOn, today)) faults.set('until', 'until-too-late');
+  }
   return asked.data && faults.size === 0 ? { asked: asked.data } : { faults };
 };
 

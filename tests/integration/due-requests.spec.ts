@@ -28,6 +28,10 @@ describe('asking for more time', () => {
     const without = await due.press(`${path}/${deadlineId}/more-time`, { until: 'soon' });
     expect(without.body).toContain('please name a day');
     expect(without.body).toContain('please say why');
+    const late = await due.press(`${path}/${deadlineId}/more-time`, { until: '2027-03-21', reason: 'The survey' });
+    expect(late.statusCode).toBe(422);
+    expect(late.body).toContain('please name an earlier day');
+    expect(late.body).toContain('The survey');
     expect(await desk.db.now.deadlineRequest.count({ where: { deadlineId } })).toBe(0);
   });
 
