@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EventPayload, JobPayload, MailProps } from '../catalogue/index.js';
-import { MandatesService, MechanismService, type Recipient } from '../directory/index.js';
+import { heldOn, MandatesService, MechanismService, type Recipient } from '../directory/index.js';
 import { Clock, groupBy, later, Outbox, Post, type Tx } from '../platform/index.js';
 import { HoursService } from '../reminders/index.js';
 
@@ -87,9 +87,8 @@ export class UnreachableService {
     return tx.$queryRaw<(Item & { readerId: string })[]>`
       SELECT DISTINCT ON (p.name, p.email, r.id) r.id AS "readerId", p.name AS person, p.email AS address,
              s.address IS NOT NULL AS "isFinal", coalesce(b.diagnostic, b.status, s.reason, m.last_error, '–') AS said,
-             ARRAY(SELECT DISTINCT i.name FROM mandate t JOIN institution i ON i.id = t.institution_id
-                   WHERE t.person_id = p.id AND t.starts_on <= ${today}::date
-                     AND (t.ends_on IS NULL OR t.ends_on >= ${today}::date) ORDER BY i.name) AS institutions
+             ARRAY(SELECT DISTINCT i.name FROM mandate m JOIN institution i ON i.id = m.institution_id
+                   WHERE m.person_id = p.id AND ${heldOn(today)} ORDER BY i.name) AS institutions
       FROM event e
       JOIN mail m ON m.id = (e.payload->>'mailId')::uuid JOIN person p ON p.id = m.person_id AND p.email = lower(m.address)
       JOIN unnest(${readers.map(({ id }) => id)}::uuid[], ${readers.map(({ email }) => email.toLowerCase())}::text[])

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { seesAll, type Caller } from '../access/index.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
 import { fromDay, readCursor, toDay, toPage, type Day, type PageOf, type Tx } from '../platform/index.js';
 import type { Mandate, MandateQuery } from './directory.schemas.js';
 
@@ -17,6 +18,10 @@ export const validOn = (day: Day) => ({
   startsOn: { lte: fromDay(day) },
   OR: [{ endsOn: null }, { endsOn: { gte: fromDay(day) } }],
 });
+
+/** The same of a mandate `m` in plain SQL. */
+export const heldOn = (day: Day): Prisma.Sql =>
+  Prisma.sql`m.starts_on <= ${day}::date AND (m.ends_on IS NULL OR m.ends_on >= ${day}::date)`;
 
 /** Mandates, the newest first. Who acts for an institution sees the mandates of that institution only. */
 export const listMandates = async (

@@ -1,7 +1,7 @@
 import type { VerificationService } from '../assignments/index.js';
 import { titleOf, type Titles } from '../deadlines/index.js';
 import { addDays, groupBy, type Day, type DeadlineKind, type Tx } from '../platform/index.js';
-import { heldOn } from './people.queries.js';
+import { heldOn } from '../directory/index.js';
 import { newsIn, type News } from './reminders.rules.js';
 import { requestsIn, type Claimed, type DigestItem } from './request-news.queries.js';
 

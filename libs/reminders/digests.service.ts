@@ -8,6 +8,7 @@ import { digestItems } from './digest.queries.js';
 import type { Claimed } from './request-news.queries.js';
 import { FallingDueService } from './falling-due.service.js';
 import { freeToLeave, listeners, type Listener } from './people.queries.js';
+import { RearrangingService } from './rearranging.service.js';
 import { hoursAt, hoursKey, windowAt } from './reminders.rules.js';
 import { mayBeSaid } from './steps.queries.js';
 
@@ -34,6 +35,7 @@ export class DigestsService {
     private readonly calendars: CalendarsService,
     private readonly verification: VerificationService,
     private readonly fallingDue: FallingDueService,
+    private readonly rearranging: RearrangingService,
   ) {}
 
   /** Composes what waits for these people. Safe to run late, early, twice: hours, digest and notices decide, not the alarm. */
@@ -175,7 +177,7 @@ export class DigestsService {
         ) === true;
     const away = waiting.filter(({ personId }) => isAway(personId));
     const others = waiting.filter(({ personId }) => !isAway(personId));
-    if (away.length > 0) await this.fallingDue.reassign(away, tx);
+    if (away.length > 0) await this.rearranging.reassign(away, tx);
     const late = others.map(({ personId, urgent }) => {
       const person = people.get(personId);
       // In the person's hours all that could be told has been told: the rest is for another day.

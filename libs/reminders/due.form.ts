@@ -29,6 +29,14 @@ export type DueFault =
   | 'named-too-long';
 export type DueFaults = Map<keyof DueForm, DueFault>;
 
+/** A form that could not be taken: nothing entered is lost, and what is wrong is said at its field. */
+export interface Refused {
+  deadlineId: string;
+  how: How;
+  form: DueForm;
+  faults: DueFaults;
+}
+
 /** The first day that can be asked for: after the day it is due on, and not in the past. */
 export const earliest = (dueOn: Day, today: Day): Day => (dueOn < today ? today : addDays(dueOn, 1));
 

@@ -10,7 +10,8 @@ import {
 } from '../platform/index.js';
 import { decisionsOn, type Decision } from './request-news.queries.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
-import { heldOn, longestChain } from './people.queries.js';
+import { heldOn } from '../directory/index.js';
+import { longestChain } from './people.queries.js';
 
 /** What a person may answer for today, and in what capacity. */
 export interface Standing {

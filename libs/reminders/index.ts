@@ -5,5 +5,6 @@ export * from './leaves.service.js';
 export * from './plans.service.js';
 export * from './preferences.service.js';
 export { timeline } from './timeline.queries.js';
+export * from './rearranging.service.js';
 export * from './reminders.module.js';
 export * from './steps.service.js';

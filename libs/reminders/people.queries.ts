@@ -1,4 +1,4 @@
-import { Prisma } from '../platform/generated/prisma/client.js';
+import { heldOn } from '../directory/index.js';
 import { addDays, type Day, type MandateRole, type Tx } from '../platform/index.js';
 import type { Calendar } from '../calendars/index.js';
 import { defaultHours, openOn, type Hours, type IsOpen } from './reminders.rules.js';
@@ -87,10 +87,6 @@ export const holdersOf = (
   FROM mandate m JOIN institution i ON i.id = m.institution_id
   WHERE m.institution_id = ANY(${institutionIds}::uuid[]) AND ${heldOn(today)}
   ORDER BY m.starts_on, m.id`;
-
-/** Whether a mandate `m` is held on a day. */
-export const heldOn = (day: Day) =>
-  Prisma.sql`m.starts_on <= ${day}::date AND (m.ends_on IS NULL OR m.ends_on >= ${day}::date)`;
 
 /** Of these people, those who act for CSOs only and hold no office: they may end our mails. Obligations of office cannot be left. */
 export const freeToLeave = async (tx: Tx, personIds: string[]): Promise<string[]> => {

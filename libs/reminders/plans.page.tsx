@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { Caller } from '../access/index.js';
 import { decidesDeadlines, DeskPage, type Done } from '../deadlines/index.js';
 import {
@@ -87,11 +87,15 @@ interface PlanPageProps {
   caller: Caller;
   kind: DeadlineKind;
   entered: PlanForm;
-  refusal?: FormRefusal;
+  refusal?: FormRefusal | undefined;
 }
 
-/** A plan to be changed; the next page shows it beside the one in force. */
-export const PlanFormPage = ({ caller, kind, entered, refusal }: PlanPageProps): VNode => {
+const PlanPage = ({
+  caller,
+  kind,
+  refusal,
+  children,
+}: Omit<PlanPageProps, 'entered'> & { children: ComponentChildren }) => {
   const t = pageTranslator(caller.locale);
   return (
     <DeskPage
@@ -101,6 +105,16 @@ export const PlanFormPage = ({ caller, kind, entered, refusal }: PlanPageProps):
       back={{ href: '/reminder-plans', text: t('plans.title') }}
       refusal={refusal}
     >
+      {children}
+    </DeskPage>
+  );
+};
+
+/** A plan to be changed; the next page shows it beside the one in force. */
+export const PlanFormPage = ({ caller, kind, entered, refusal }: PlanPageProps): VNode => {
+  const t = pageTranslator(caller.locale);
+  return (
+    <PlanPage {...{ caller, kind, refusal }}>
       <form method="post" action={`/reminder-plans/${kind}`}>
         <Tick name="announce" label={t('plans.announce')} checked={entered.announce} />
         <Group id="before" label={t('plans.before')} hint={t('plans.empty-rows')} refusal={refusal}>
@@ -168,7 +182,7 @@ export const PlanFormPage = ({ caller, kind, entered, refusal }: PlanPageProps):
           {t('changes.preview')}
         </button>
       </form>
-    </DeskPage>
+    </PlanPage>
   );
 };
 
@@ -189,15 +203,11 @@ export const PlanPreviewPage = ({
 }): VNode => {
   const t = pageTranslator(caller.locale);
   return (
-    <DeskPage
-      caller={caller}
-      title={t('plans.change.title', { kind: t(`deadlines.kind.${kind}`) })}
-      path={`/reminder-plans/${kind}`}
-      back={{ href: '/reminder-plans', text: t('plans.title') }}
-      refusal={refusal}
-    >
+    <PlanPage {...{ caller, kind, refusal }}>
       <p>{t('changes.nothing-yet')}</p>
-      <p class="notice">{t('plans.open', { count: open })}</p>
+      <p class="notice">
+        {JSON.stringify(before) === JSON.stringify(after) ? t('plans.same') : t('plans.open', { count: open })}
+      </p>
       <div class="grid">
         {(
           [
@@ -225,7 +235,7 @@ export const PlanPreviewPage = ({
           </button>
         </div>
       </form>
-    </DeskPage>
+    </PlanPage>
   );
 };
 

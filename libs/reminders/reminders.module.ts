@@ -10,6 +10,7 @@ import { HoursService } from './hours.service.js';
 import { LeavesService } from './leaves.service.js';
 import { ReminderPlansService } from './plans.service.js';
 import { PreferencesService } from './preferences.service.js';
+import { RearrangingService } from './rearranging.service.js';
 import { StepsService } from './steps.service.js';
 
 const services = [
@@ -19,6 +20,7 @@ const services = [
   HoursService,
   LeavesService,
   PreferencesService,
+  RearrangingService,
   ReminderPlansService,
   StepsService,
 ];

@@ -1,6 +1,7 @@
 import { Prisma } from '../platform/generated/prisma/client.js';
 import type { Day, Tx } from '../platform/index.js';
-import { heldOn, longestChain } from './people.queries.js';
+import { heldOn } from '../directory/index.js';
+import { longestChain } from './people.queries.js';
 
 /** In days: whoever came back before that has long heard what waited. */
 const daysBack = 31;

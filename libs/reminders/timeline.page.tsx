@@ -64,10 +64,15 @@ const Step = ({ step, dueOn, caller, t }: { step: TimelineStep; dueOn: Day; call
     </p>
     {seesAll(caller) && step.told.length > 0 && (
       <ul class="told">
-        {step.told.map(({ person, toldAt, mailId, mailStatus, serverAnswer }) => (
+        {step.told.map(({ person, toldAt, hearsAt, mailId, mailStatus, serverAnswer }) => (
           <li dir="auto">
             {mailId !== null && isSecretariat(caller) ? <a href={`/mails/${mailId}`}>{person.name}</a> : person.name}
             {toldAt !== null && `, ${momentText(caller.locale, new Date(toldAt), caller.timeZone)}`}
+            {hearsAt !== null && (
+              <span class="quiet below">
+                {t('timeline.hears', { moment: momentText(caller.locale, new Date(hearsAt), caller.timeZone) })}
+              </span>
+            )}
             {mailStatus !== null && <span class="quiet below">{t(`timeline.mail.${mailStatus}`)}</span>}
             {serverAnswer !== null && (
               <span class="quiet below">

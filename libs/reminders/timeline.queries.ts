@@ -22,6 +22,14 @@ export const timeline = async (tx: Tx, which: Prisma.DeadlineWhereInput): Promis
     where: { id: { in: mailIds } },
     select: { id: true, status: true, serverAnswer: true },
   });
+  const waiting = deadline.steps.flatMap(({ notices }) =>
+    notices.flatMap(({ personId, toldAt }) => (toldAt ? [] : personId)),
+  );
+  const alarms = await tx.$queryRaw<{ personId: string; at: Date }[]>`
+    SELECT payload->>'personId' AS "personId", min(run_at) AS at FROM owed
+    WHERE name = 'digest.compose' AND gave_up_at IS NULL AND payload->>'personId' = ANY(${waiting}::text[])
+    GROUP BY payload->>'personId'`;
+  const alarmOf = new Map(alarms.map(({ personId, at }) => [personId, at.toISOString()]));
   const mailOf = new Map(mails.map((mail) => [mail.id, mail]));
   return {
     deadlineId: deadline.id,
@@ -38,6 +46,7 @@ export const timeline = async (tx: Tx, which: Prisma.DeadlineWhereInput): Promis
       told: step.notices.map(({ person, toldAt, mailId }) => ({
         person,
         toldAt: toldAt?.toISOString() ?? null,
+        hearsAt: toldAt ? null : (alarmOf.get(person.id) ?? null),
         mailId,
         mailStatus: mailOf.get(mailId ?? '')?.status ?? null,
         serverAnswer: mailOf.get(mailId ?? '')?.serverAnswer ?? null,

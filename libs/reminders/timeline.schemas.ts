@@ -22,6 +22,7 @@ export const TimelineStep = z.object({
     z.object({
       person: z.object({ id: z.uuid(), name: z.string() }),
       toldAt: z.iso.datetime().nullable(),
+      hearsAt: z.iso.datetime().nullable().meta({ description: 'Who waits: when their hours begin, as it stands' }),
       mailId: z.uuid().nullable(),
       mailStatus: z.enum(MailStatus).nullable(),
       serverAnswer: z.string().nullable(),

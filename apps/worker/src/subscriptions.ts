@@ -9,7 +9,7 @@ import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/i
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
-import type { DigestsService, FallingDueService, HoursService, StepsService } from '../../../libs/reminders/index.js';
+import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
 export interface Reacting {
   anchors: AnchorsService;
@@ -17,11 +17,11 @@ export interface Reacting {
   approvals: ApprovalsService;
   deadlines: DeadlinesService;
   digests: DigestsService;
-  fallingDue: FallingDueService;
   feeds: FeedsService;
   handover: HandoverService;
   hours: HoursService;
   mandates: MandatesService;
+  rearranging: RearrangingService;
   steps: StepsService;
   unreachable: UnreachableService;
   verification: VerificationService;
@@ -34,16 +34,16 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'mechanism.changed': {
     'directory.alarm': (facts, tx) => react.mandates.alarmAnew(facts, tx),
     'deadlines.rezone': (facts, tx) => react.deadlines.rezone(facts, tx),
-    'reminders.alarm': (facts, tx) => react.fallingDue.alarmAnew(facts, tx),
+    'reminders.alarm': (facts, tx) => react.rearranging.alarmAnew(facts, tx),
   },
-  'person.changed': { 'reminders.reschedule': (facts, tx) => react.fallingDue.reschedule(facts, tx) },
+  'person.changed': { 'reminders.reschedule': (facts, tx) => react.rearranging.reschedule(facts, tx) },
   'person.access-revoked': { 'feeds.revoke': (facts, tx) => react.feeds.revokeOf(facts, tx) },
-  'role.revoked': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
-  'mandate.started': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
+  'role.revoked': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
+  'mandate.started': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
   'mandate.ended': {
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),
     'feeds.renew': (facts, tx) => react.feeds.renewFor(facts, tx),
-    'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx),
+    'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx),
   },
   'assignment.approved': { 'deadlines.anchorApproval': (facts, tx) => react.anchors.anchorApprovals(facts, tx) },
   'verification-round.opened': {
@@ -68,10 +68,10 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   },
   'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
-  'calendar.changed': { 'reminders.rescheduleAll': (facts, tx) => react.fallingDue.rescheduleAll(facts, tx) },
-  'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.fallingDue.prefer(facts, tx) },
-  'leave.planned': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
-  'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.fallingDue.reassign(facts, tx) },
+  'calendar.changed': { 'reminders.rescheduleAll': (facts, tx) => react.rearranging.rescheduleAll(facts, tx) },
+  'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.rearranging.prefer(facts, tx) },
+  'leave.planned': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
+  'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
   'mail.expired': {
     'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx),
     'reminders.holdAgain': (facts, tx) => react.hours.holdAgain(facts, tx),
