@@ -82,6 +82,17 @@ export class StepsService {
     await this.outbox.enqueue(tx, 'reminders.replan', payloads);
   }
 
+  /** Other days are worked now: what counts in working days lies elsewhere, in every plan. */
+  async replanAll(facts: EventPayload<'calendar.changed'>[], tx: Tx): Promise<void> {
+    const { stateCode } = await this.mechanism.get();
+    if (!facts.some(({ countryCode }) => countryCode === stateCode)) return;
+    const plans = await tx.reminderPlan.findMany({ where: { replacedAt: null }, select: { id: true } });
+    await this.startReplanning(
+      plans.map(({ id }) => ({ planId: id })),
+      tx,
+    );
+  }
+
   /** One portion; owes the next. Stops when yet another plan has taken over. */
   async replan({ planId, afterId }: JobPayload<'reminders.replan'>, tx: Tx): Promise<void> {
     const plan = await tx.reminderPlan.findFirst({ where: { id: planId, replacedAt: null } });

@@ -11,15 +11,34 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+const change = (wanted: object) =>
+  desk.db.transaction((tx) =>
+    desk.api.app
+      .get(CalendarsService)
+      .apply(tx, 'KHM', CalendarChange.parse(wanted), { by: desk.by, reason: 'As decreed' }),
+  );
+
+it('a holiday that is declared: what counts working days comes a working day later, and what does not stays', async () => {
+  const { institutionId } = await aMandate(desk.db);
+  desk.clock.set('2026-03-02T03:00:00Z');
+  const wanted = SetDeadline.parse({ title: 'Figures', institutionIds: [institutionId], dueOn: '2026-04-02' });
+  const [id = ''] = await desk.api.app.get(DeadlinesService).setBy(wanted, desk.by);
+  await desk.work();
+  const days = async () =>
+    (await timeline(desk.db.now, { id })).steps
+      .filter(({ state, audience }) => state === 'PLANNED' && audience !== 'ALTERNATE' && audience !== 'HEAD')
+      .map(({ key, sendOn }) => `${key} ${sendOn}`);
+  const before = ['before.7 2026-03-26', 'before.1 2026-04-01'];
+  expect(await days()).toEqual(expect.arrayContaining([...before, 'overdue.5 2026-04-09']));
+  await change({ kind: 'ADD', day: '2026-04-08', name: 'A feast', source: 'A decree' });
+  await desk.work();
+  expect(await days()).toEqual(expect.arrayContaining([...before, 'overdue.5 2026-04-10']));
+  expect(await days()).not.toContain('overdue.5 2026-04-09');
+});
+
 it('a holiday that is worked after all: what waits for the day after comes today', async () => {
   const { personId, institutionId } = await aMandate(desk.db);
   const day = '2026-03-03';
-  const change = (wanted: object) =>
-    desk.db.transaction((tx) =>
-      desk.api.app
-        .get(CalendarsService)
-        .apply(tx, 'KHM', CalendarChange.parse(wanted), { by: desk.by, reason: 'As decreed' }),
-    );
   desk.clock.set('2026-03-02T03:00:00Z');
   await change({ kind: 'ADD', day, name: 'A feast', source: 'A decree' });
   const wanted = SetDeadline.parse({ title: 'Figures', institutionIds: [institutionId], dueOn: '2026-03-04' });

@@ -8,7 +8,7 @@ export async function historyOf(db, country, readers) {
     SELECT id, kind::text, role::text, title FROM deadline`;
   const events = await db.now.$queryRaw`
     SELECT name, payload, occurred_at AS at FROM event
-    WHERE name ~ '^(deadline|deadline-request|reminder-plan|reminder)[.]' ORDER BY occurred_at, id`;
+    WHERE name ~ '^(deadline|deadline-request|reminder-plan|reminder|calendar)[.]' ORDER BY occurred_at, id`;
   const stored = await db.now.$queryRaw`SELECT id, kind::text, body FROM reminder_plan`;
   const setAt = new Map(
     events.filter(({ name }) => name === 'reminder-plan.set').map(({ payload, at }) => [payload.planId, at]),
@@ -29,9 +29,10 @@ export async function historyOf(db, country, readers) {
     country.outages.find(({ kind, from, until }) => kind === 'worker' && from <= at && at < until)?.until ?? at;
   for (const { deadlineId, from, until } of asked) deadlines.get(deadlineId).holds.push({ from, until });
   for (const { name, payload, at } of events) {
-    if (name === 'reminder-plan.set') {
-      const { kind } = plans.find(({ id }) => id === payload.planId);
-      for (const deadline of deadlines.values()) if (deadline.kind === kind) deadline.plannings.push(heard(at));
+    if (name === 'reminder-plan.set' || name === 'calendar.changed') {
+      const kind = plans.find(({ id }) => id === payload.planId)?.kind;
+      const isAbout = (deadline) => kind === undefined || deadline.kind === kind;
+      for (const deadline of deadlines.values()) if (isAbout(deadline)) deadline.plannings.push(heard(at));
       continue;
     }
     const deadline = deadlines.get(payload.deadlineId);

@@ -68,7 +68,10 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   },
   'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
-  'calendar.changed': { 'reminders.rescheduleAll': (facts, tx) => react.rearranging.rescheduleAll(facts, tx) },
+  'calendar.changed': {
+    'reminders.replanAll': (facts, tx) => react.steps.replanAll(facts, tx),
+    'reminders.rescheduleAll': (facts, tx) => react.rearranging.rescheduleAll(facts, tx),
+  },
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.rearranging.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
