@@ -85,7 +85,9 @@ export const events = {
   }),
   'division-of-work.approved': event(z.object({ approvalId: Id, reviewId: Id }), { heardBy: ['assignments.activate'] }),
 
-  'calendar.changed': event(z.object({ countryCode: z.string() }), { heardBy: ['reminders.replanAll', 'reminders.rescheduleAll'] }),
+  'calendar.changed': event(z.object({ countryCode: z.string() }), {
+    heardBy: ['reminders.replanAll', 'reminders.rescheduleAll'],
+  }),
   'deadline-rule.set': event(z.object({ ruleId: Id, replacesId: Id.nullable() }), noted),
   'anchor.set': event(z.object({ anchorId: Id, subjectId: Id, fallsOn: Day }), noted),
   'anchor.moved': event(z.object({ anchorId: Id, subjectId: Id, wasOn: Day, fallsOn: Day }), noted),
