@@ -15,6 +15,13 @@ const upstream = {
   reminders: ['access', 'directory', 'recommendations', 'calendars', 'deadlines', 'assignments'],
   feeds: ['access', 'directory', 'deadlines'],
   correspondence: ['access', 'directory', 'reminders'],
+  consultations: ['access', 'directory', 'recommendations', 'calendars'],
+  invitations: ['access', 'directory', 'reminders', 'consultations'],
+  replies: ['access', 'directory', 'correspondence', 'consultations', 'invitations'],
+  minutes: ['access', 'directory', 'recommendations', 'calendars', 'deadlines', 'consultations', 'invitations'],
+  inputs: ['access', 'directory', 'consultations', 'invitations'],
+  safety: ['access', 'directory', 'consultations', 'invitations'],
+  openness: ['access', 'directory', 'consultations', 'invitations'],
 };
 
 const downstreamOnly = Object.entries(upstream).map(([name, allowed]) => ({

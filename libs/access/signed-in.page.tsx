@@ -22,6 +22,7 @@ export const SignedInPage = ({
     ['/my-deadlines', t('frame.my-deadlines')],
     ['/register', t('frame.register')],
     ['/deadlines', t('frame.deadlines')],
+    ['/consultations', t('frame.consultations')],
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat)
       ? [

@@ -83,7 +83,7 @@ describe('names of the catalogue', () => {
   it('say of every event which ids it is about, and nothing of people but their ids', () => {
     for (const { payload } of Object.values(events)) {
       for (const key of Object.keys(payload.shape))
-        expect(key).toMatch(/Id$|On$|^(role|countryCode|formerZone|isFinal)$/);
+        expect(key).toMatch(/Id$|On$|^(role|countryCode|formerZone|isFinal|isTold|answer)$/);
     }
   });
 

@@ -156,6 +156,74 @@ export const events = {
     z.object({ personId: Id.nullable(), deadlineId: Id.nullable(), startsOn: Day, endsOn: Day }),
     noted,
   ),
+
+  'consultation-rules.set': event(z.object({}), noted),
+  'consultation.drafted': event(z.object({ consultationId: Id }), noted),
+  /** What it is, where, or what is on its agenda. `isTold`: those invited must hear of it. */
+  'consultation.changed': event(z.object({ consultationId: Id, isTold: z.boolean() }), noted),
+  'consultation.scheduled': event(z.object({ consultationId: Id, fallsOn: Day }), noted),
+  'consultation.moved': event(z.object({ consultationId: Id, wasOn: Day, fallsOn: Day }), noted),
+  'consultation.postponed': event(z.object({ consultationId: Id }), noted),
+  'consultation.cancelled': event(z.object({ consultationId: Id }), noted),
+  /** Invitations have begun to go out. */
+  'consultation.opened': event(z.object({ consultationId: Id }), noted),
+  /** Its time is over. */
+  'consultation.held': event(z.object({ consultationId: Id }), noted),
+  'consultation.closed': event(z.object({ consultationId: Id }), noted),
+  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  'date-poll.answered': event(z.object({ pollId: Id, consultationId: Id, personId: Id }), noted),
+  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), noted),
+
+  /** It is the moment that was set for the invitations to go out. */
+  'invitations.due': event(z.object({ consultationId: Id }), noted),
+  /** It is a day on which those who have not answered are reminded. */
+  'answers.awaited': event(z.object({ consultationId: Id }), noted),
+  /** The last day for answers is over. */
+  'answers.closed': event(z.object({ consultationId: Id }), noted),
+  'stakeholder-list.set': event(z.object({ listId: Id }), noted),
+  'invitation.made': event(z.object({ invitationId: Id, consultationId: Id, institutionId: Id.nullable() }), noted),
+  'invitation.withdrawn': event(z.object({ invitationId: Id, consultationId: Id }), noted),
+  'invitation.answered': event(
+    z.object({
+      invitationId: Id,
+      consultationId: Id,
+      answer: z.enum(['ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED']),
+    }),
+    noted,
+  ),
+  /** Seats were all taken; one was freed. */
+  'seat.given': event(z.object({ invitationId: Id, consultationId: Id }), noted),
+  'question.asked': event(z.object({ questionId: Id, invitationId: Id, consultationId: Id }), noted),
+  'question.answered': event(z.object({ questionId: Id, invitationId: Id, consultationId: Id }), noted),
+  /** A mail came in as an answer to an invitation, and was looked at. */
+  'reply.settled': event(z.object({ replyId: Id, invitationId: Id.nullable() }), noted),
+
+  'attendance.recorded': event(z.object({ invitationId: Id, consultationId: Id }), noted),
+  'minutes.drafted': event(z.object({ consultationId: Id }), noted),
+  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), noted),
+  'minutes.commented': event(z.object({ commentId: Id, consultationId: Id }), noted),
+  /** The last day for comments is over. */
+  'comments.closed': event(z.object({ consultationId: Id }), noted),
+  'comment.answered': event(z.object({ commentId: Id, consultationId: Id }), noted),
+  'minutes.finalised': event(z.object({ consultationId: Id }), noted),
+  'commitment.made': event(
+    z.object({ commitmentId: Id, consultationId: Id, institutionId: Id.nullable(), dueOn: Day }),
+    noted,
+  ),
+  'commitment.changed': event(z.object({ commitmentId: Id, consultationId: Id, dueOn: Day }), noted),
+  'commitment.withdrawn': event(z.object({ commitmentId: Id, consultationId: Id }), noted),
+
+  /** Without its author: an anonymous one must not be found out by its event. */
+  'input.given': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  'input.withdrawn': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), noted),
+
+  'participant.forgotten': event(z.object({ personId: Id }), noted),
+  /** Neither by whom nor about which consultation. */
+  'intimidation.reported': event(z.object({ reportId: Id }), noted),
+  'intimidation.closed': event(z.object({ reportId: Id }), noted),
+  /** A list of participants left the system. */
+  'participants.exported': event(z.object({ consultationId: Id }), noted),
 };
 
 export type EventName = keyof typeof events;

@@ -81,6 +81,14 @@ export const jobs = {
     batch: 100,
     retry: soon,
   }),
+  /** The moment of a step around a consultation has come. */
+  'consultation.wake': job({
+    queue: 'schedule',
+    payload: z.object({ stepId: Id }),
+    within: 'transaction',
+    batch: 50,
+    retry: soon,
+  }),
   'mandate.expire': job({
     queue: 'schedule',
     payload: z.object({ mandateId: Id }),

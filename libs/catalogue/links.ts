@@ -4,6 +4,10 @@ export const linkPages = {
   verify: '/verify',
   /** Everything that is due from a person: answered from the mail. */
   due: '/due',
+  /** Hosts say which dates suit them. */
+  poll: '/poll',
+  /** Somebody's place in a consultation: answer, ask, contribute, comment, be forgotten. */
+  invitation: '/invitation',
   unsubscribe: '/unsubscribe',
 } as const;
 

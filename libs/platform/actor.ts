@@ -4,7 +4,8 @@ export interface Actor {
   personId: string | null;
   /** The institution spoken for, when acting under a mandate. */
   onBehalfOfId: string | null;
-  via: 'session' | 'token' | 'link' | 'command' | 'system';
+  /** `mail`: an answer that came by mail, matched by its sign. */
+  via: 'session' | 'token' | 'link' | 'mail' | 'command' | 'system';
 }
 
 export const system: Actor = { personId: null, onBehalfOfId: null, via: 'system' };

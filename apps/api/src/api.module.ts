@@ -13,6 +13,7 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
+import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
   LedgerController,
@@ -72,6 +73,7 @@ export class ApiModule {
         AccessModule,
         AssignmentsModule,
         CalendarsModule,
+        ConsultationsModule,
         CorrespondenceModule,
         DeadlinesModule,
         DirectoryModule,

@@ -1,3 +1,4 @@
+import type { TimetableService } from '../../../libs/consultations/index.js';
 import type { MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
@@ -15,6 +16,7 @@ export interface Working {
   mailer: Mailer;
   mandates: MandatesService;
   steps: StepsService;
+  timetable: TimetableService;
   unreachable: UnreachableService;
 }
 
@@ -25,6 +27,7 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'reminders.replan': each((job, tx) => does.steps.replan(job, tx)),
   'digest.compose': (jobs, tx) => does.digests.compose(jobs, tx),
   'unreachable.tell': (jobs, tx) => does.unreachable.tell(jobs, tx),
+  'consultation.wake': (jobs, tx) => does.timetable.wake(jobs, tx),
   'mandate.expire': each((job, tx) => does.mandates.expire(job, tx)),
   'mail.hold': (jobs, tx) => does.hours.hold(jobs, tx),
   'mail.send': (work) => does.mailer.send(work),

@@ -6,6 +6,7 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import { ConsultationsModule, TimetableService } from '../../../libs/consultations/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
@@ -43,6 +44,7 @@ export class WorkerModule {
         PlatformModule.with(config),
         QueuesModule.with(config),
         AssignmentsModule,
+        ConsultationsModule,
         CorrespondenceModule,
         DeadlinesModule,
         DirectoryModule,
@@ -117,6 +119,7 @@ export class WorkerModule {
             Mailer,
             MandatesService,
             StepsService,
+            TimetableService,
             UnreachableService,
           ],
           useFactory: (
@@ -129,6 +132,7 @@ export class WorkerModule {
             mailer: Mailer,
             mandates: MandatesService,
             steps: StepsService,
+            timetable: TimetableService,
             unreachable: UnreachableService,
           ) =>
             jobHandlers({
@@ -141,6 +145,7 @@ export class WorkerModule {
               mailer,
               mandates,
               steps,
+              timetable,
               unreachable,
             }),
         },

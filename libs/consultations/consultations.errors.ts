@@ -1,0 +1,89 @@
+import { Conflict, DomainError, type ConsultationStatus, type Day } from '../platform/index.js';
+
+/** What was asked for does not follow on what the consultation is now. */
+export class NotNow extends Conflict {
+  constructor(status: ConsultationStatus) {
+    super('consultation-not-now', `This cannot be done while the consultation is ${status.toLowerCase()}.`, { status });
+  }
+}
+
+/** Nobody holds it: then nobody answers for it either. */
+export class NoHosts extends DomainError {
+  readonly code = 'consultation-without-hosts';
+  constructor() {
+    super('Name at least one host first: somebody must hold the consultation and answer for it.');
+  }
+}
+
+export class ConsultationInThePast extends DomainError {
+  readonly code = 'consultation-in-the-past';
+  constructor() {
+    super('A consultation cannot be set to a time that has passed. Name a later one.');
+  }
+}
+
+/** People would not find it. */
+export class NoPlace extends DomainError {
+  readonly code = 'consultation-without-place';
+  override readonly details: { missing: 'place' | 'joinUrl' };
+  constructor(missing: 'place' | 'joinUrl') {
+    super(
+      missing === 'place'
+        ? 'Say where it is held: people are to come there.'
+        : 'Give the address at which people join: it is held online.',
+    );
+    this.details = { missing };
+  }
+}
+
+/** Allowed, with a reason that is kept. */
+export class NoticeTooShort extends DomainError {
+  readonly code = 'notice-too-short';
+  override readonly details: { workingDays: number; asked: number; earliest: Day };
+  constructor({ workingDays, asked, earliest }: { workingDays: number; asked: number; earliest: Day }) {
+    super(
+      `There would be ${workingDays} working days of notice; the rule asks for ${asked}. ` +
+        `Take ${earliest} or a later day, or say in noticeReason why it cannot wait.`,
+    );
+    this.details = { workingDays, asked, earliest };
+  }
+}
+
+/** The times do not fit each other. */
+export class TimesOutOfOrder extends DomainError {
+  readonly code = 'times-out-of-order';
+  override readonly details: { field: 'until' | 'answerBy' | 'inviteAt' };
+  constructor(field: 'until' | 'answerBy' | 'inviteAt', message: string) {
+    super(message);
+    this.details = { field };
+  }
+}
+
+export class TooManyAgendaItems extends DomainError {
+  readonly code = 'agenda-too-long';
+  constructor(count: number, most: number) {
+    super(`The agenda has ${count} items; it may have ${most}. Nothing was changed. Put some of them together.`);
+  }
+}
+
+export class CapacityBelowAcceptances extends Conflict {
+  constructor(accepted: number, capacity: number) {
+    super(
+      'capacity-below-acceptances',
+      `${accepted} people hold a seat already; there cannot be only ${capacity}. Take back invitations first, or allow ${accepted}.`,
+      { accepted: String(accepted), capacity: String(capacity) },
+    );
+  }
+}
+
+export class PollOpen extends Conflict {
+  constructor() {
+    super('poll-open', 'The hosts are being asked already. Close that poll first.');
+  }
+}
+
+export class PollClosed extends Conflict {
+  constructor() {
+    super('poll-closed', 'This poll is closed: its answers can no longer be changed.');
+  }
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { JobPayload } from '../catalogue/index.js';
+import { Clock, newId, Outbox, system, toDay, type ConsultationStepKind, type Tx } from '../platform/index.js';
+import { stepsOf, type Step } from './timetable.rules.js';
+
+interface DueStep {
+  consultationId: string;
+  kind: ConsultationStepKind;
+}
+
+/**
+ * Every step in time around a consultation: a row, and an alarm owed for it. Whatever changes plans them anew; an alarm
+ * whose step is done or stopped finds nothing to do.
+ */
+@Injectable()
+export class TimetableService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Plans the steps of a consultation as it is now. The caller holds its row. */
+  async plan(tx: Tx, consultationId: string): Promise<void> {
+    const wanted = await this.wanted(tx, consultationId);
+    const waiting = await tx.consultationStep.findMany({
+      where: { consultationId, doneAt: null, stoppedAt: null },
+      select: { id: true, kind: true, dueAt: true },
+    });
+    const keyOf = ({ kind, dueAt }: Step) => `${kind} ${dueAt.toISOString()}`;
+    const keys = new Set(wanted.map(keyOf));
+    const stopped = waiting.filter((step) => !keys.has(keyOf(step))).map(({ id }) => id);
+    await tx.consultationStep.updateMany({ where: { id: { in: stopped } }, data: { stoppedAt: this.clock.now() } });
+    const known = new Set(waiting.map(keyOf));
+    const added = wanted
+      .filter((step) => !known.has(keyOf(step)))
+      .map((step) => ({ id: newId(), consultationId, ...step }));
+    await tx.consultationStep.createMany({ data: added });
+    const dueAt = new Map(added.map((step) => [step.id, step.dueAt]));
+    await this.outbox.enqueue(
+      tx,
+      'consultation.wake',
+      added.map(({ id }) => ({ stepId: id })),
+      { runAt: ({ stepId }) => dueAt.get(stepId) ?? this.clock.now() },
+    );
+  }
+
+  /** Takes steps whose time has come, and says so to whoever acts on them. Of ten alarms for a step, one finds it. */
+  async wake(alarms: JobPayload<'consultation.wake'>[], tx: Tx): Promise<void> {
+    const stepIds = alarms.map(({ stepId }) => stepId);
+    // Whoever changes a consultation holds it first, then its steps: so do we.
+    await tx.$queryRaw`
+      SELECT 1 FROM consultation
+      WHERE id IN (SELECT consultation_id FROM consultation_step WHERE id = ANY(${stepIds}::uuid[])) ORDER BY id FOR UPDATE`;
+    const due = await tx.$queryRaw<DueStep[]>`
+      UPDATE consultation_step SET done_at = ${this.clock.now()}
+      WHERE id = ANY(${stepIds}::uuid[]) AND due_at <= ${this.clock.now()}
+        AND done_at IS NULL AND stopped_at IS NULL
+      RETURNING consultation_id AS "consultationId", kind`;
+    for (const step of due) await this.take(tx, step);
+  }
+
+  private async take(tx: Tx, { consultationId, kind }: DueStep): Promise<void> {
+    const cause = { by: system };
+    switch (kind) {
+      case 'POLL_CLOSES': {
+        const closed = await tx.datePoll.updateManyAndReturn({
+          where: { consultationId, closedAt: null },
+          data: { closedAt: this.clock.now() },
+          select: { id: true },
+        });
+        const facts = closed.map(({ id }) => ({ pollId: id, consultationId }));
+        return this.outbox.publish(tx, 'date-poll.closed', facts, cause);
+      }
+      case 'INVITATIONS_GO_OUT':
+        return this.outbox.publish(tx, 'invitations.due', { consultationId }, cause);
+      case 'UNANSWERED_REMINDED':
+        return this.outbox.publish(tx, 'answers.awaited', { consultationId }, cause);
+      case 'ANSWERS_CLOSE':
+        return this.outbox.publish(tx, 'answers.closed', { consultationId }, cause);
+      case 'MEETING_ENDS': {
+        const held = await tx.consultation.updateMany({
+          where: { id: consultationId, status: { in: ['SCHEDULED', 'INVITING'] } },
+          data: { status: 'HELD', changedAt: this.clock.now() },
+        });
+        if (held.count > 0) await this.outbox.publish(tx, 'consultation.held', { consultationId }, cause);
+        return this.plan(tx, consultationId);
+      }
+      case 'COMMENTS_CLOSE':
+        return this.outbox.publish(tx, 'comments.closed', { consultationId }, cause);
+    }
+  }
+
+  /** What is to happen and has not: of a kind that happens once, what is done is not planned again. */
+  private async wanted(tx: Tx, consultationId: string): Promise<Step[]> {
+    const found = await tx.consultation.findUniqueOrThrow({
+      where: { id: consultationId },
+      include: {
+        polls: { where: { closedAt: null } },
+        minutes: true,
+        steps: { where: { doneAt: { not: null } }, select: { kind: true, dueAt: true } },
+      },
+    });
+    const { answerBy, polls, minutes, steps } = found;
+    const wanted = stepsOf(
+      {
+        ...found,
+        answerBy: answerBy && toDay(answerBy),
+        pollClosesAt: polls[0]?.closesAt ?? null,
+        commentsBy: minutes?.commentsBy ? toDay(minutes.commentsBy) : null,
+      },
+      this.clock.now(),
+    );
+    const done = new Set(steps.map(({ kind, dueAt }) => `${kind} ${dueAt.toISOString()}`));
+    return wanted.filter(({ kind, dueAt }) => !done.has(`${kind} ${dueAt.toISOString()}`));
+  }
+}
