@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
 import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
+import { consultationPoll, consultationPollClosed, consultationPollReminder } from './consultation-poll.mails.js';
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
@@ -21,6 +22,9 @@ export const mails = {
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
   'institutions-vacant': institutionsVacant,
+  'consultation-poll': consultationPoll,
+  'consultation-poll-reminder': consultationPollReminder,
+  'consultation-poll-closed': consultationPollClosed,
 };
 
 export type MailName = keyof typeof mails;
