@@ -170,9 +170,19 @@ export const events = {
   /** Its time is over. */
   'consultation.held': event(z.object({ consultationId: Id }), noted),
   'consultation.closed': event(z.object({ consultationId: Id }), noted),
-  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), { heardBy: ['consultations.askHosts'] }),
   'date-poll.answered': event(z.object({ pollId: Id, consultationId: Id, personId: Id }), noted),
-  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  /** While it is open, the consultation got other hosts. */
+  'date-poll.hosts-changed': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.askNewHosts'],
+  }),
+  /** It closes in a day. */
+  'date-poll.closing': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.remindHosts'],
+  }),
+  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.tellPollResult'],
+  }),
 
   /** It is the moment that was set for the invitations to go out. */
   'invitations.due': event(z.object({ consultationId: Id }), noted),

@@ -13,6 +13,7 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
+import { ConsultationsController } from '../../../libs/consultations/http.js';
 import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
@@ -90,6 +91,7 @@ export class ApiModule {
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        ConsultationsController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,

@@ -4,6 +4,7 @@ import type {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import type { PollMailsService } from '../../../libs/consultations/index.js';
 import type { UnreachableService } from '../../../libs/correspondence/index.js';
 import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
@@ -21,6 +22,7 @@ export interface Reacting {
   handover: HandoverService;
   hours: HoursService;
   mandates: MandatesService;
+  pollMails: PollMailsService;
   rearranging: RearrangingService;
   steps: StepsService;
   unreachable: UnreachableService;
@@ -75,6 +77,10 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.rearranging.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
+  'date-poll.opened': { 'consultations.askHosts': (facts, tx) => react.pollMails.askHosts(facts, tx) },
+  'date-poll.hosts-changed': { 'consultations.askNewHosts': (facts, tx) => react.pollMails.askHosts(facts, tx) },
+  'date-poll.closing': { 'consultations.remindHosts': (facts, tx) => react.pollMails.remindHosts(facts, tx) },
+  'date-poll.closed': { 'consultations.tellPollResult': (facts, tx) => react.pollMails.tellPollResult(facts, tx) },
   'mail.expired': {
     'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx),
     'reminders.holdAgain': (facts, tx) => react.hours.holdAgain(facts, tx),

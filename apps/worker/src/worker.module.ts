@@ -6,7 +6,7 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
-import { ConsultationsModule, TimetableService } from '../../../libs/consultations/index.js';
+import { ConsultationsModule, PollMailsService, TimetableService } from '../../../libs/consultations/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
@@ -71,6 +71,7 @@ export class WorkerModule {
             HandoverService,
             HoursService,
             MandatesService,
+            PollMailsService,
             RearrangingService,
             StepsService,
             UnreachableService,
@@ -86,6 +87,7 @@ export class WorkerModule {
             handover: HandoverService,
             hours: HoursService,
             mandates: MandatesService,
+            pollMails: PollMailsService,
             rearranging: RearrangingService,
             steps: StepsService,
             unreachable: UnreachableService,
@@ -101,6 +103,7 @@ export class WorkerModule {
               handover,
               hours,
               mandates,
+              pollMails,
               rearranging,
               steps,
               unreachable,
