@@ -62,7 +62,8 @@ export class InvitationAnswersService {
       }
       const isStale = isAboutFormerDate(invitation, timeSequence);
       // Who has sent somebody else, and takes the meeting out of their own calendar, still sends them.
-      const isOff = invitation.answer === 'DELEGATED' && answer === 'DECLINED' && (via === 'CALENDAR' || via === 'MAIL');
+      const isOff =
+        invitation.answer === 'DELEGATED' && answer === 'DECLINED' && (via === 'CALENDAR' || via === 'MAIL');
       if ((invitation.answer === answer && !isStale) || isOff) {
         if (stamp) await tx.invitation.update({ where: { id: invitationId }, data: { replyStamp: stamp } });
         return { outcome: 'same', seat: invitation.seat, isLate: invitation.isLate };
@@ -123,5 +124,4 @@ export class InvitationAnswersService {
 export const isAboutFormerDate = (
   { answer, answeredSequence }: { answer: InvitationAnswer | null; answeredSequence: number | null },
   timeSequence: number,
-): boolean =>
-  answer !== null && answer !== 'DELEGATED' && answeredSequence !== null && answeredSequence < timeSequence;
+): boolean => answer !== null && answer !== 'DELEGATED' && answeredSequence !== null && answeredSequence < timeSequence;

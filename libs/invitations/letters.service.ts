@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { MailProps } from '../catalogue/index.js';
-import { Clock, later, Links, NotFound, Post, toDay, type InvitationAnswer, type Seat, type Tx } from '../platform/index.js';
+import {
+  Clock,
+  later,
+  Links,
+  NotFound,
+  Post,
+  toDay,
+  type InvitationAnswer,
+  type Seat,
+  type Tx,
+} from '../platform/index.js';
 
 export type News = MailProps<'consultation-invitation'>['news'];
 type End = MailProps<'consultation-cancelled'>['news'];
@@ -98,8 +108,19 @@ export class LettersService {
     );
   }
 
+  /** The link to the pages of an invitation. */
+  async linkOf(tx: Tx, invitationId: string, personId: string): Promise<string> {
+    const { consultation } = await tx.invitation.findUniqueOrThrow({
+      where: { id: invitationId },
+      select: { consultation: { select: { endsAt: true } } },
+    });
+    const endsAt = (consultation.endsAt ?? this.clock.now()).toISOString();
+    const [linkId = ''] = await this.linksFor(tx, [{ invitationId, id: personId }], endsAt);
+    return linkId;
+  }
+
   /** The links of these invitations: the one they have, where it lasts long enough, else a new one. */
-  private async linksFor(tx: Tx, readers: Reader[], endsAt: string): Promise<string[]> {
+  private async linksFor(tx: Tx, readers: Pick<Reader, 'invitationId' | 'id'>[], endsAt: string): Promise<string[]> {
     const [until, now] = [new Date(endsAt), this.clock.now()];
     const known = await tx.link.findMany({
       where: {

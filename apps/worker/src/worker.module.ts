@@ -12,6 +12,12 @@ import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationNewsService,
+  InvitationsModule,
+  InvitationsService,
+  SuccessionService,
+} from '../../../libs/invitations/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -50,6 +56,7 @@ export class WorkerModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
         RemindersModule,
       ],
       providers: [
@@ -70,9 +77,12 @@ export class WorkerModule {
             FeedsService,
             HandoverService,
             HoursService,
+            InvitationNewsService,
+            InvitationsService,
             MandatesService,
             RearrangingService,
             StepsService,
+            SuccessionService,
             UnreachableService,
             VerificationService,
           ],
@@ -85,9 +95,12 @@ export class WorkerModule {
             feeds: FeedsService,
             handover: HandoverService,
             hours: HoursService,
+            invitationNews: InvitationNewsService,
+            invitations: InvitationsService,
             mandates: MandatesService,
             rearranging: RearrangingService,
             steps: StepsService,
+            succession: SuccessionService,
             unreachable: UnreachableService,
             verification: VerificationService,
           ) =>
@@ -100,9 +113,12 @@ export class WorkerModule {
               feeds,
               handover,
               hours,
+              invitationNews,
+              invitations,
               mandates,
               rearranging,
               steps,
+              succession,
               unreachable,
               verification,
             }),
