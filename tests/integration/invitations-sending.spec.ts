@@ -117,18 +117,14 @@ describe('inviting to a consultation', () => {
       const link = await desk.db.now.link.findUniqueOrThrow({ where: { id: mails[0]?.props.linkId ?? '' } });
       expect(link).toMatchObject({ purpose: 'invitation', personId, subjectId: mails[0]?.threadId });
     }
-    expect(await desk.eventsOf(id)).toEqual(
-      expect.arrayContaining(['invitation.made', 'consultation.opened']),
-    );
+    expect(await desk.eventsOf(id)).toEqual(expect.arrayContaining(['invitation.made', 'consultation.opened']));
     expect(await desk.db.now.consultation.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'INVITING' });
   });
 
   it('tells everybody once, though it is sent out ten times at once and again', async () => {
     const personIds = await of.people(3);
     const { id } = await scheduled();
-    await Promise.all(
-      Array.from({ length: 10 }, () => of.invitations.invite(id, of.whom({ personIds }), desk.by)),
-    );
+    await Promise.all(Array.from({ length: 10 }, () => of.invitations.invite(id, of.whom({ personIds }), desk.by)));
     await outcomesOf(Array.from({ length: 10 }, () => of.invitations.sendOut(id, desk.by)));
     expect(await of.invitations.sendOut(id, desk.by)).toMatchObject({ told: 0 });
     for (const personId of personIds) expect(await of.told(personId)).toEqual(['INVITED']);

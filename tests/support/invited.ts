@@ -1,4 +1,5 @@
 import {
+  Delegate,
   DelegationsService,
   InvitationAnswersService,
   InvitationNewsService,
@@ -69,7 +70,7 @@ export function invitedPeople(desk: Desk) {
     },
     async delegate(consultationId: string, personId: string, email: string, name = 'Chhim Bopha') {
       const { id } = await theirs(consultationId, personId);
-      const wanted = { name, email, locale: 'fr' as const };
+      const wanted = Delegate.parse({ name, email, locale: 'fr' });
       await app.get(DelegationsService).delegate(id, wanted, asThem(personId));
     },
     async withdraw(consultationId: string, personId: string, reason = 'Invited by mistake') {
@@ -82,6 +83,8 @@ export function invitedPeople(desk: Desk) {
         MoveConsultation.parse({ from: `${day}T09:00`, until: `${day}T12:00`, reason, noticeReason: 'It is urgent' }),
         desk.by,
       ),
+    /** A mail server takes all that waits for one. */
+    sent: () => desk.db.now.mail.updateMany({ where: { status: 'QUEUED' }, data: { status: 'SENT' } }),
     /** What a person was told by mail about invitations, in order. */
     async told(personId: string, but: string[] = []) {
       const names: MailName[] = ['consultation-invitation', 'consultation-reminder', 'consultation-cancelled'];
