@@ -38,6 +38,7 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -80,6 +81,7 @@ export class ApiModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
         RecommendationsModule,
         RemindersModule,
       ],
