@@ -5,6 +5,7 @@ import { ClashesService } from './clashes.service.js';
 import { ConsultationsService } from './consultations.service.js';
 import { AgendaService } from './agenda.service.js';
 import { AgendaDocumentsService } from './documents.service.js';
+import { PollAccess } from './poll.access.js';
 import { PollMailsService } from './poll-mails.service.js';
 import { PollsService } from './polls.service.js';
 import { ConsultationRulesService } from './rules.service.js';
@@ -18,6 +19,7 @@ const services = [
   ClashesService,
   ConsultationRulesService,
   ConsultationsService,
+  PollAccess,
   PollMailsService,
   PollsService,
   SchedulingService,

@@ -13,7 +13,15 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
-import { ConsultationsController } from '../../../libs/consultations/http.js';
+import {
+  AgendaPagesController,
+  ConsultationDatesController,
+  ConsultationPagesController,
+  ConsultationRulePagesController,
+  ConsultationsController,
+  PollAnswerController,
+  PollPagesController,
+} from '../../../libs/consultations/http.js';
 import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
@@ -86,6 +94,7 @@ export class ApiModule {
         RemindersModule,
       ],
       controllers: [
+        AgendaPagesController,
         AssetsController,
         AssignmentsController,
         AuditController,
@@ -93,7 +102,12 @@ export class ApiModule {
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        ConsultationDatesController,
+        ConsultationPagesController,
+        ConsultationRulePagesController,
         ConsultationsController,
+        PollAnswerController,
+        PollPagesController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
