@@ -1,0 +1,2 @@
+export * from './invitations.controller.js';
+export * from './lists.controller.js';
