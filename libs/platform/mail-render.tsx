@@ -1,5 +1,14 @@
 import { renderToString } from 'preact-render-to-string';
-import { mails, mailTexts, type Block, type Locale, type MailContext, type MailName } from '../catalogue/index.js';
+import {
+  mails,
+  mailTexts,
+  type Block,
+  type CalendarPart,
+  type CodeImage,
+  type Locale,
+  type MailContext,
+  type MailName,
+} from '../catalogue/index.js';
 import { dayIn, timeIn } from './day.js';
 import { colon, dayText, languageText, translator, zoneText } from './i18n.js';
 
@@ -7,6 +16,8 @@ export interface RenderedMail {
   subject: string;
   text: string;
   html: string;
+  calendar: CalendarPart | null;
+  codes: CodeImage[];
 }
 
 /** What a mail is rendered for and with. */
@@ -27,6 +38,8 @@ export const renderMail = (name: MailName, props: unknown, rendering: Rendering)
     subject,
     text: asText(blocks, footer, locale),
     html: asHtml(blocks, { subject, footer, locale, fallback: t('button-fallback') }),
+    calendar: mail.calendar?.(parsed, context) ?? null,
+    codes: mail.attachments?.(parsed, context) ?? [],
   };
 };
 
@@ -40,6 +53,8 @@ interface Definition {
   props: { parse: (props: unknown) => unknown };
   subject: (props: unknown, context: MailContext) => string;
   body: (props: unknown, context: MailContext) => Block[];
+  calendar?: (props: unknown, context: MailContext) => CalendarPart;
+  attachments?: (props: unknown, context: MailContext) => CodeImage[];
 }
 
 /** Each definition pairs its props with its functions; the pairing cannot follow a name known only at run time. */

@@ -105,6 +105,7 @@ async function writtenOut(db, config, links, count) {
     mechanism: 'Committee for Follow-up',
     home: config.publicUrl,
     link: (purpose, id) => links.url(purpose, id),
+    answers: config,
   };
   return mails.map((mail) => messageOf({ ...mail, id: newId() }, letterhead));
 }
