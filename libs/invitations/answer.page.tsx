@@ -135,11 +135,7 @@ const About = ({ own, t, base }: { own: OwnInvitation; t: PageTranslate; base: s
 
 const Participants = ({ own, t }: { own: OwnInvitation; t: PageTranslate }) => {
   if (!own.showsParticipants) return null;
-  const shown = within(
-    own.participants,
-    ({ name, institution }) => name + (institution ?? ''),
-    bytes.participants,
-  );
+  const shown = within(own.participants, ({ name, institution }) => name + (institution ?? ''), bytes.participants);
   return (
     <>
       <h2>{t('invitation.participants')}</h2>

@@ -1,13 +1,6 @@
 import type { VNode } from 'preact';
 import type { Locale } from '../catalogue/index.js';
-import {
-  dayIn,
-  dayText,
-  languageText,
-  timeIn,
-  zoneText,
-  type PageTranslate,
-} from '../platform/index.js';
+import { dayIn, dayText, languageText, timeIn, zoneText, type PageTranslate } from '../platform/index.js';
 import type { OwnInvitation } from './invitee.queries.js';
 
 interface Times {
