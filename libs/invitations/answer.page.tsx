@@ -51,7 +51,7 @@ export const AnswerPage = (props: AnswerPageProps): VNode => {
 const introOf = ({ person }: Invitee, { institution, delegatedBy, isDelegate }: OwnInvitation, t: PageTranslate) =>
   t('invitation.intro', {
     name: person.name,
-    how: isDelegate ? (delegatedBy === null ? 'sent' : 'sent-by') : 'invited',
+    how: isDelegate ? (delegatedBy === null ? 'sent' : 'sentBy') : 'invited',
     by: delegatedBy ?? '',
     isFor: String(institution !== null),
     institution: institution ?? '',
