@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { canAnswer, ConsultationsService } from '../consultations/index.js';
 import {
   Clock,
@@ -16,6 +17,7 @@ import {
 import { newDoorCode } from './door-code.js';
 import { AnswerNotWanted, InvitationWithdrawn } from './invitations.errors.js';
 import { LettersService } from './letters.service.js';
+import type { TakenAnswer } from './invitations.schemas.js';
 import { isFree, seatFor } from './seats.rules.js';
 import { SeatsService } from './seats.service.js';
 import { WithdrawalsService } from './withdrawals.service.js';
@@ -28,12 +30,8 @@ export interface Said {
   stamp?: Date | null;
 }
 
-export interface Taken {
-  /** `older`: a calendar reply that was written before the one we have; nothing was changed. */
-  outcome: 'taken' | 'same' | 'older';
-  seat: Seat;
-  isLate: boolean;
-}
+/** What became of an answer. `older`: a calendar reply that was written before the one we have; nothing was changed. */
+export type Taken = z.infer<typeof TakenAnswer>;
 
 /** Answers to invitations, whichever way they come. */
 @Injectable()

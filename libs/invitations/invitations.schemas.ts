@@ -49,7 +49,9 @@ export const StakeholderListView = z.object({
 });
 export type StakeholderListView = z.infer<typeof StakeholderListView>;
 export const StakeholderLists = z.object({ items: z.array(StakeholderListView) });
+export type StakeholderLists = z.infer<typeof StakeholderLists>;
 
+/** Whom to invite. */
 export const Whom = z.strictObject({
   listIds: distinct(Id, 100).default([]),
   institutionIds: Ids.default([]).meta({ description: 'Invited through whoever acts for them today' }),
@@ -69,6 +71,8 @@ export const Prospect = z.object({
   standing: z.enum(standings).meta({ description: 'NEW: would be invited. NOBODY: nobody acts for the institution' }),
 });
 export type Prospect = z.infer<typeof Prospect>;
+export const Prospects = z.object({ items: z.array(Prospect) });
+export type Prospects = z.infer<typeof Prospects>;
 export const InvitationPreview = z.object({
   items: z.array(Prospect),
   invitees: z.int().meta({ description: 'Invited already or to be invited' }),
@@ -87,6 +91,12 @@ export const WithdrawInvitation = z.strictObject({
 export type WithdrawInvitation = z.infer<typeof WithdrawInvitation>;
 export const WriteDownAnswer = z.strictObject({ answer: z.enum(['ACCEPTED', 'DECLINED', 'TENTATIVE']) });
 export type WriteDownAnswer = z.infer<typeof WriteDownAnswer>;
+
+export const TakenAnswer = z.object({
+  outcome: z.enum(['taken', 'same', 'older']),
+  seat: z.enum(Seat),
+  isLate: z.boolean(),
+});
 
 export const deliveries = ['SENT', 'BOUNCED', 'WAITING', 'NOT_YET'] as const;
 export type DeliveryState = (typeof deliveries)[number];

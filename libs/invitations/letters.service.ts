@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { MailProps } from '../catalogue/index.js';
+import { MechanismService } from '../directory/index.js';
+import { messageOf } from '../platform/mail-message.js';
 import {
   Clock,
+  Config,
   later,
   Links,
+  newId,
   NotFound,
   Post,
   toDay,
@@ -39,6 +43,8 @@ export class LettersService {
     private readonly clock: Clock,
     private readonly links: Links,
     private readonly post: Post,
+    private readonly config: Config,
+    private readonly mechanism: MechanismService,
   ) {}
 
   /** Writes to those invited who have a date to hear of. Whoever is withdrawn or forgotten hears nothing. */
@@ -55,21 +61,7 @@ export class LettersService {
     const letters = readers.map((reader, index) => ({
       to: reader,
       threadId: reader.invitationId,
-      props: {
-        name: reader.name,
-        readerZone: reader.timeZone,
-        meeting: about.meeting,
-        linkId: linkIds[index] ?? '',
-        invitationId: reader.invitationId,
-        answerBy: about.answerBy,
-        institution: reader.institution,
-        doorCode: reader.seat === 'HELD' && reader.answer === 'ACCEPTED' ? reader.doorCode : null,
-        hosts: about.hosts,
-        news,
-        delegatedBy: reader.delegatedBy,
-        answer: reader.answer === 'DELEGATED' ? null : reader.answer,
-        reason,
-      },
+      props: { ...propsOf(reader, about), linkId: linkIds[index] ?? '', news, reason },
     }));
     await this.post.post(tx, news === 'REMINDED' ? 'consultation-reminder' : 'consultation-invitation', letters);
   }
@@ -108,6 +100,27 @@ export class LettersService {
     );
   }
 
+  /** The meeting for a reader's calendar, as the mail would bring it now: the same event, so that it never stands there twice. */
+  async calendarFile(tx: Tx, invitationId: string): Promise<string> {
+    const { consultationId } = await tx.invitation.findUniqueOrThrow({ where: { id: invitationId } });
+    const about = await this.about(tx, consultationId);
+    const [reader] = await this.readers(tx, [invitationId]);
+    if (!reader) throw new NotFound('invitation');
+    const props = { ...propsOf(reader, about), linkId: newId(), news: 'INVITED', reason: null };
+    const { name: mechanism } = await this.mechanism.get();
+    const { icalEvent } = messageOf(
+      {
+        ...{ id: newId(), name: 'consultation-invitation', props, address: reader.email, locale: reader.locale },
+        ...{ threadId: null, unsubscribeLinkId: null, createdAt: this.clock.now() },
+      },
+      {
+        ...{ from: this.config.mailFrom, mechanism, home: this.config.publicUrl, answers: this.config },
+        link: (purpose, linkId) => this.links.url(purpose, linkId),
+      },
+    );
+    return icalEvent?.content ?? '';
+  }
+
   /** The link to the pages of an invitation. */
   async linkOf(tx: Tx, invitationId: string, personId: string): Promise<string> {
     const { consultation } = await tx.invitation.findUniqueOrThrow({
@@ -143,7 +156,8 @@ export class LettersService {
     return readers.map(({ invitationId, id }) => linkOf.get(`${invitationId} ${id}`) ?? '');
   }
 
-  private async about(tx: Tx, consultationId: string) {
+  /** What a consultation is, for whoever is written to. Throws NotFound where it has no date. */
+  async about(tx: Tx, consultationId: string) {
     const found = await tx.consultation.findUnique({
       where: { id: consultationId },
       include: {
@@ -180,3 +194,19 @@ export class LettersService {
       ORDER BY i.id`;
   }
 }
+
+type About = Awaited<ReturnType<LettersService['about']>>;
+
+/** What a mail to a reader says, whatever its news. */
+const propsOf = (reader: Reader, { meeting, answerBy, hosts }: About) => ({
+  name: reader.name,
+  readerZone: reader.timeZone,
+  meeting,
+  invitationId: reader.invitationId,
+  answerBy,
+  institution: reader.institution,
+  doorCode: reader.seat === 'HELD' && reader.answer === 'ACCEPTED' ? reader.doorCode : null,
+  hosts,
+  delegatedBy: reader.delegatedBy,
+  answer: reader.answer === 'DELEGATED' ? null : reader.answer,
+});

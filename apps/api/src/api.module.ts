@@ -46,6 +46,11 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationsController,
+  InviteeController,
+  StakeholderListsController,
+} from '../../../libs/invitations/http.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
@@ -121,6 +126,8 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        InvitationsController,
+        InviteeController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
@@ -138,6 +145,7 @@ export class ApiModule {
         RulePagesController,
         SessionsController,
         SignInController,
+        StakeholderListsController,
         SuppressionsController,
         TokensController,
         UnsubscribeController,
