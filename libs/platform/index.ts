@@ -1,6 +1,7 @@
 export * from './actor.js';
 export * from './clock.js';
 export * from './config.js';
+export * from './csv.js';
 export * from './database.js';
 export * from './day.js';
 export * from './errors.js';
