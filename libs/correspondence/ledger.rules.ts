@@ -9,4 +9,3 @@ export const titleIn = (locale: string, titles: unknown): string | null => {
   const title = byLanguage.get(locale) ?? byLanguage.get('en');
   return typeof title === 'string' ? title : null;
 };
-

@@ -37,6 +37,8 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
+import { OpennessModule } from '../../../libs/openness/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -79,6 +81,7 @@ export class ApiModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        OpennessModule,
         RecommendationsModule,
         RemindersModule,
       ],
@@ -98,6 +101,7 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        FiguresController,
         DueController,
         HealthController,
         HomeController,
@@ -111,7 +115,9 @@ export class ApiModule {
         PreferencesPagesController,
         PlanPagesController,
         ProposalPagesController,
+        PublishedController,
         RecommendationsController,
+        ReferencePagesController,
         RegisterController,
         RemindersController,
         ReviewsController,
