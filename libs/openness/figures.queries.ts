@@ -26,7 +26,8 @@ const nothing: Totals = {
 
 /**
  * Who takes part in the consultations `c` of a condition, in one statement. Somebody is a first-timer at the first
- * consultation they ever came to; of the forgotten and of unknown walk-ins that cannot be known any more.
+ * consultation they ever came to; of the forgotten and of unknown walk-ins that cannot be known any more. Whoever is let in
+ * at the door as a walk-in, but had been told, was invited.
  */
 const counted = (chosen: Prisma.Sql): Prisma.Sql => sql`
   WITH place AS (
@@ -34,7 +35,7 @@ const counted = (chosen: Prisma.Sql): Prisma.Sql => sql`
            i.answer, i.told_at,
            coalesce(i.attendance = 'ATTENDED', false) AS came,
            i.delegate_of_id IS NOT NULL AS stands_in,
-           coalesce(i.attended_via = 'WALK_IN', false) OR i.walk_in_name IS NOT NULL AS walked_in,
+           coalesce(i.attended_via = 'WALK_IN', false) AND i.told_at IS NULL OR i.walk_in_name IS NOT NULL AS walked_in,
            i.withdrawn_at IS NOT NULL AS withdrawn
     FROM invitation i JOIN consultation c ON c.id = i.consultation_id
     WHERE ${chosen} AND (i.withdrawn_at IS NULL OR i.attendance = 'ATTENDED')

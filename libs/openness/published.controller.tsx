@@ -6,7 +6,7 @@ import type { VNode } from 'preact';
 import { FewRequests, Public } from '../access/index.js';
 import { pageTexts, type Locale } from '../catalogue/index.js';
 import { MechanismService } from '../directory/index.js';
-import { Answers } from '../platform/http.js';
+import { Answers, hasAlready } from '../platform/http.js';
 import { writeCalendar } from '../platform/ical.js';
 import { Clock, Config, dayIn, Files, pageTranslator, renderPage, type PageOf } from '../platform/index.js';
 import { FiguresService } from './figures.service.js';
@@ -194,7 +194,3 @@ const answer = async (reply: FastifyReply, page: VNode): Promise<void> => {
     .header('Vary', 'Accept-Language')
     .send(renderPage(page));
 };
-
-/** Whether the reader has what is there now (RFC 9110, If-None-Match). */
-const hasAlready = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? '').split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, '')));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mailTexts, reviewText, type Locale } from '../catalogue/index.js';
 import { MechanismService, validOn } from '../directory/index.js';
+import type { Prisma } from '../platform/generated/prisma/client.js';
 import {
   Clock,
   Database,
@@ -164,7 +165,9 @@ export class PublishedService {
       subjects: await this.subjectsOf(id, locale),
       agenda: consultation.publishesAgenda ? await this.agendaOf(id) : null,
       hasMinutes: consultation.publishesMinutes && (await tx.minutes.count({ where: finalOf(id) })) > 0,
-      hasInputs: consultation.publishesInputs && (await tx.input.count({ where: openInputs(id), take: 1 })) > 0,
+      hasInputs:
+        consultation.publishesInputs &&
+        (await tx.input.count({ where: openInputs(consultation, this.clock.now()), take: 1 })) > 0,
     };
   }
 
@@ -229,9 +232,9 @@ export class PublishedService {
     const after = readCursor(cursor, Cursor);
     const rows = await this.db.now.input.findMany({
       where: {
-        ...openInputs(id),
+        ...openInputs(consultation, this.clock.now()),
         ...(after && {
-          OR: [{ givenAt: { gt: new Date(after[0]) } }, { givenAt: new Date(after[0]), id: { gt: after[1] } }],
+          AND: { OR: [{ givenAt: { gt: new Date(after[0]) } }, { givenAt: new Date(after[0]), id: { gt: after[1] } }] },
         }),
       },
       orderBy: [{ givenAt: 'asc' }, { id: 'asc' }],
@@ -350,10 +353,14 @@ export class PublishedService {
 
 const finalOf = (consultationId: string) => ({ consultationId, finalAt: { not: null } });
 
-const openInputs = (consultationId: string) => ({
-  consultationId,
+/** What is anonymous is read from the day after, so that the hour does not betray its author. */
+const openInputs = ({ id, timeZone }: PublishedConsultation, now: Date): Prisma.InputWhereInput => ({
+  consultationId: id,
   withdrawnAt: null,
-  visibility: { in: ['PUBLIC' as const, 'ANONYMOUS' as const] },
+  OR: [
+    { visibility: 'PUBLIC' },
+    { visibility: 'ANONYMOUS', givenAt: { lt: momentAt(dayIn(timeZone, now), '00:00', timeZone) } },
+  ],
 });
 
 /** Letters of special procedures are confidential until they are published; what other mechanisms recommend is public. */

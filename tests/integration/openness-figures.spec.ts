@@ -170,7 +170,7 @@ describe('the figures of a consultation', () => {
     const { headers } = await on.signedIn();
     const { body, headers: answered } = await on.get(`/consultations/${id}/figures.csv`, headers);
     expect(answered['content-disposition']).toBe('attachment; filename="figures.csv"');
-    const lines = parse<string[]>(body, { bom: true, relax_column_count: true, skip_empty_lines: true });
+    const lines: string[][] = parse(body, { bom: true, relax_column_count: true, skip_empty_lines: true });
     expect(lines[1]).toEqual(['All', '', '7', '3', '6', '6', '4']);
     const kinds = lines.filter(([about]) => about === 'Kind of institution').map(([, ...cells]) => cells.slice(0, 4));
     expect(kinds).toEqual([

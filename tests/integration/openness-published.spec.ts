@@ -251,6 +251,17 @@ describe('the page of a published consultation', () => {
     expect((await on.get(`${home}/${id}?lang=en`)).body).not.toContain('/contributions');
   });
 
+  it('shows an anonymous contribution from the day after, so that its hour betrays nobody', async () => {
+    const { id } = await on.aHeld();
+    // Midnight in Phnom Penh.
+    await on.anInput(id, { visibility: 'ANONYMOUS', givenAt: new Date('2026-03-01T17:00:00Z') });
+    const path = `/public/consultations/${id}`;
+    expect((await on.get(`${path}/contributions`)).body).not.toContain('Schools must be free');
+    expect((await on.get(path)).body).not.toContain('/contributions');
+    on.api.clock.set('2026-03-02T17:00:00Z');
+    expect((await on.get(`${path}/contributions`)).body).toContain('Schools must be free');
+  });
+
   it('does not name an author who was forgotten since', async () => {
     const { id } = await on.aHeld();
     const { personId, institutionId, institution } = await on.aStakeholder({ name: 'Nuon Sreymom' });
