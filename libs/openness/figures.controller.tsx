@@ -54,7 +54,8 @@ export class FiguresController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Who was asked to the consultations of a period or about a review, and who came',
-    description: 'Exact for the secretariat; for others what is few is not told.',
+    description:
+      'Exact for the secretariat. For others FEW stands for fewer than 3, and WITHHELD for what would give away others that are few.',
   })
   @Answers(200, PeriodFigures, 'The figures')
   async ofMany(@Query({ schema: FiguresQuery }) asked: FiguresQuery, @By() caller: Caller): Promise<PeriodFigures> {

@@ -5,9 +5,8 @@ const Id = z.uuid().meta({ example: '01920000-0000-7000-8000-000000000001' });
 const Day = z.iso.date().meta({ example: '2026-12-31' });
 const Moment = z.iso.datetime();
 
-const Counted = z
-  .union([z.int(), z.enum(['FEW', 'WITHHELD'])])
-  .meta({ description: 'FEW: fewer than 3. WITHHELD: with the total it would give away others that are few' });
+/** FEW: fewer than 3. WITHHELD: with the total it would give away others that are few. */
+const Counted = z.union([z.int(), z.enum(['FEW', 'WITHHELD'])]);
 
 const groupCounts = {
   invited: Counted,

@@ -53,7 +53,11 @@ export const PublishedYear = ({
         <a href={hrefIn(reader, home)}>{t('openness.title')}</a>
       </p>
       <h1>{title}</h1>
-      {items.length === 0 ? <p class="quiet">{t('openness.none')}</p> : <List reader={reader} items={items} />}
+      {items.length === 0 ? (
+        <p class="quiet">{t('openness.none')}</p>
+      ) : (
+        <List reader={reader} items={items} level="h2" />
+      )}
       <Pages
         first={isFirst ? null : hrefIn(reader, home, { year })}
         next={next === null ? null : hrefIn(reader, home, { year, cursor: next })}
@@ -75,7 +79,16 @@ const Subscribe = ({ reader }: { reader: Stranger }) => {
   );
 };
 
-const List = ({ reader, items }: { reader: Stranger; items: ListedConsultation[] }) => {
+const List = ({
+  reader,
+  items,
+  level: Heading = 'h3',
+}: {
+  reader: Stranger;
+  items: ListedConsultation[];
+  /** What stands above the list. */
+  level?: 'h2' | 'h3';
+}) => {
   const t = pageTranslator(reader.locale);
   return (
     <ul class="list">
@@ -83,7 +96,7 @@ const List = ({ reader, items }: { reader: Stranger; items: ListedConsultation[]
         const state = stateText(item.status, t);
         return (
           <li>
-            <h3 class="text">
+            <Heading class="text">
               <a href={hrefIn(reader, `${home}/${item.id}`)} dir="auto">
                 {item.title}
               </a>
@@ -93,7 +106,7 @@ const List = ({ reader, items }: { reader: Stranger; items: ListedConsultation[]
                   <span class={`badge ${state.tone}`}>{state.text}</span>
                 </>
               )}
-            </h3>
+            </Heading>
             <small>
               <time dateTime={item.startsAt.toISOString()}>{whenText(item, reader.locale)}</time>
               {item.place !== null && (

@@ -41,7 +41,6 @@ const madeOf = createHash('sha256')
 @ApiTags('Published consultations')
 @Controller()
 @Public()
-@FewRequests(forAllReaders)
 export class PublishedController {
   constructor(
     private readonly published: PublishedService,
@@ -53,6 +52,7 @@ export class PublishedController {
   ) {}
 
   @Get('api/v1/public/consultations')
+  @FewRequests(forAllReaders)
   @Header('Cache-Control', keep)
   @ApiOperation({ summary: 'The published consultations, in the order of their days' })
   @Answers(200, PublishedFactsPage, 'Those of a year, or what is to come')
@@ -62,6 +62,7 @@ export class PublishedController {
   }
 
   @Get('public/consultations')
+  @FewRequests(forAllReaders)
   @ApiExcludeEndpoint()
   async calendar(
     @Query({ schema: ListQuery }) { lang, year, cursor }: ListQuery,
@@ -81,6 +82,7 @@ export class PublishedController {
 
   /** For calendar programs. They ask in no language: that of the mechanism, unless the address names one. */
   @Get('public/consultations.ics')
+  @FewRequests(forAllReaders)
   @ApiExcludeEndpoint()
   async feed(
     @Query({ schema: PageQuery }) { lang }: PageQuery,
@@ -118,6 +120,7 @@ export class PublishedController {
   }
 
   @Get('public/consultations/:id')
+  @FewRequests(forAllReaders)
   @ApiExcludeEndpoint()
   async show(
     @Param('id', { schema: Id }) id: string,
@@ -132,6 +135,7 @@ export class PublishedController {
   }
 
   @Get('public/consultations/:id/minutes')
+  @FewRequests(forAllReaders)
   @ApiExcludeEndpoint()
   async minutes(
     @Param('id', { schema: Id }) id: string,
@@ -144,6 +148,7 @@ export class PublishedController {
   }
 
   @Get('public/consultations/:id/contributions')
+  @FewRequests(forAllReaders)
   @ApiExcludeEndpoint()
   async contributions(
     @Param('id', { schema: Id }) id: string,
@@ -157,6 +162,7 @@ export class PublishedController {
   }
 
   @Get('public/consultations/:id/documents/:documentId')
+  @FewRequests(forAllReaders)
   @ApiExcludeEndpoint()
   async document(
     @Param('id', { schema: Id }) id: string,

@@ -41,6 +41,7 @@ describe('the published calendar', () => {
       expect(statusCode).toBe(200);
       expect(body).not.toContain('Not to be known');
     }
+    expect((await on.get(home)).headers['x-ratelimit-limit']).toBe('600');
     for (const page of ['', '/minutes', '/contributions', `/documents/${newId()}`]) {
       expect((await on.get(`${home}/${hidden.id}${page}`)).statusCode).toBe(404);
     }
@@ -88,9 +89,9 @@ describe('the published calendar', () => {
     const first = await on.get(`${home}?year=2027&lang=km`);
     expect(Buffer.byteLength(first.body)).toBeLessThan(50_000);
     expect(Buffer.byteLength((await on.get(`${home}?lang=km`)).body)).toBeLessThan(50_000);
-    expect(first.body.match(/<li><h3/g)).toHaveLength(60);
+    expect(first.body.match(/<li><h2/g)).toHaveLength(60);
     const next = /href="([^"]+)" rel="next"/.exec(first.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    expect((await on.get(next)).body.match(/<li><h3/g)).toHaveLength(5);
+    expect((await on.get(next)).body.match(/<li><h2/g)).toHaveLength(5);
   });
 
   it('is read with an index, in one statement', async () => {
