@@ -252,6 +252,9 @@ export const events = {
   'intimidation.closed': event(z.object({ reportId: Id }), noted),
   /** A list of participants left the system. */
   'participants.exported': event(z.object({ consultationId: Id }), noted),
+
+  'inclusion-reference.added': event(z.object({ referenceId: Id }), noted),
+  'inclusion-reference.removed': event(z.object({ referenceId: Id }), noted),
 };
 
 export type EventName = keyof typeof events;

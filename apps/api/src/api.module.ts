@@ -52,6 +52,8 @@ import {
   StakeholderListsController,
 } from '../../../libs/invitations/http.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
+import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
+import { OpennessModule } from '../../../libs/openness/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -95,6 +97,7 @@ export class ApiModule {
         FeedsModule,
         IntakeModule,
         InvitationsModule,
+        OpennessModule,
         RecommendationsModule,
         RemindersModule,
       ],
@@ -121,6 +124,7 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        FiguresController,
         DueController,
         HealthController,
         HomeController,
@@ -136,7 +140,9 @@ export class ApiModule {
         PreferencesPagesController,
         PlanPagesController,
         ProposalPagesController,
+        PublishedController,
         RecommendationsController,
+        ReferencePagesController,
         RegisterController,
         RemindersController,
         ReviewsController,
