@@ -163,12 +163,12 @@ export const events = {
   'consultation.changed': event(z.object({ consultationId: Id, isTold: z.boolean() }), noted),
   'consultation.scheduled': event(z.object({ consultationId: Id, fallsOn: Day }), noted),
   'consultation.moved': event(z.object({ consultationId: Id, wasOn: Day, fallsOn: Day }), noted),
-  'consultation.postponed': event(z.object({ consultationId: Id }), noted),
-  'consultation.cancelled': event(z.object({ consultationId: Id }), noted),
+  'consultation.postponed': event(z.object({ consultationId: Id }), { heardBy: ['minutes.giveUp'] }),
+  'consultation.cancelled': event(z.object({ consultationId: Id }), { heardBy: ['minutes.giveUp'] }),
   /** Invitations have begun to go out. */
   'consultation.opened': event(z.object({ consultationId: Id }), noted),
   /** Its time is over. */
-  'consultation.held': event(z.object({ consultationId: Id }), noted),
+  'consultation.held': event(z.object({ consultationId: Id }), { heardBy: ['minutes.expect'] }),
   'consultation.closed': event(z.object({ consultationId: Id }), noted),
   'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), noted),
   'date-poll.answered': event(z.object({ pollId: Id, consultationId: Id, personId: Id }), noted),
@@ -200,12 +200,12 @@ export const events = {
 
   'attendance.recorded': event(z.object({ invitationId: Id, consultationId: Id }), noted),
   'minutes.drafted': event(z.object({ consultationId: Id }), noted),
-  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), noted),
+  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), { heardBy: ['minutes.circulate'] }),
   'minutes.commented': event(z.object({ commentId: Id, consultationId: Id }), noted),
   /** The last day for comments is over. */
-  'comments.closed': event(z.object({ consultationId: Id }), noted),
+  'comments.closed': event(z.object({ consultationId: Id }), { heardBy: ['minutes.askToFinish'] }),
   'comment.answered': event(z.object({ commentId: Id, consultationId: Id }), noted),
-  'minutes.finalised': event(z.object({ consultationId: Id }), noted),
+  'minutes.finalised': event(z.object({ consultationId: Id }), { heardBy: ['minutes.sendFinal'] }),
   'commitment.made': event(
     z.object({ commitmentId: Id, consultationId: Id, institutionId: Id.nullable(), dueOn: Day }),
     noted,

@@ -37,6 +37,15 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import {
+  AttendanceController,
+  AttendancePagesController,
+  CommitmentPagesController,
+  InviteeMinutesController,
+  MinutesController,
+  MinutesPagesController,
+} from '../../../libs/minutes/http.js';
+import { MinutesModule } from '../../../libs/minutes/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -79,17 +88,21 @@ export class ApiModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        MinutesModule,
         RecommendationsModule,
         RemindersModule,
       ],
       controllers: [
         AssetsController,
         AssignmentsController,
+        AttendanceController,
+        AttendancePagesController,
         AuditController,
         BouncesController,
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        CommitmentPagesController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -103,10 +116,13 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        InviteeMinutesController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
         MandatesController,
+        MinutesController,
+        MinutesPagesController,
         PreferencesController,
         PreferencesPagesController,
         PlanPagesController,

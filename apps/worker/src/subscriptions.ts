@@ -8,6 +8,7 @@ import type { UnreachableService } from '../../../libs/correspondence/index.js';
 import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
+import type { MinutesMailsService, MinutesService } from '../../../libs/minutes/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -21,6 +22,8 @@ export interface Reacting {
   handover: HandoverService;
   hours: HoursService;
   mandates: MandatesService;
+  minutes: MinutesService;
+  minutesMails: MinutesMailsService;
   rearranging: RearrangingService;
   steps: StepsService;
   unreachable: UnreachableService;
@@ -82,5 +85,11 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   },
   'mail.withdrawn': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
   'mail.bounced': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
+  'consultation.postponed': { 'minutes.giveUp': each((fact, tx) => react.minutes.giveUp(fact, tx)) },
+  'consultation.cancelled': { 'minutes.giveUp': each((fact, tx) => react.minutes.giveUp(fact, tx)) },
+  'consultation.held': { 'minutes.expect': each((fact, tx) => react.minutes.expect(fact, tx)) },
+  'minutes.circulated': { 'minutes.circulate': each((fact, tx) => react.minutesMails.circulate(fact, tx)) },
+  'comments.closed': { 'minutes.askToFinish': each((fact, tx) => react.minutesMails.askToFinish(fact, tx)) },
+  'minutes.finalised': { 'minutes.sendFinal': each((fact, tx) => react.minutesMails.sendFinal(fact, tx)) },
   'address.suppressed': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
 });

@@ -12,6 +12,7 @@ import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
+import { MinutesMailsService, MinutesModule, MinutesService } from '../../../libs/minutes/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -50,6 +51,7 @@ export class WorkerModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        MinutesModule,
         RemindersModule,
       ],
       providers: [
@@ -71,6 +73,8 @@ export class WorkerModule {
             HandoverService,
             HoursService,
             MandatesService,
+            MinutesMailsService,
+            MinutesService,
             RearrangingService,
             StepsService,
             UnreachableService,
@@ -86,6 +90,8 @@ export class WorkerModule {
             handover: HandoverService,
             hours: HoursService,
             mandates: MandatesService,
+            minutesMails: MinutesMailsService,
+            minutes: MinutesService,
             rearranging: RearrangingService,
             steps: StepsService,
             unreachable: UnreachableService,
@@ -101,6 +107,8 @@ export class WorkerModule {
               handover,
               hours,
               mandates,
+              minutes,
+              minutesMails,
               rearranging,
               steps,
               unreachable,

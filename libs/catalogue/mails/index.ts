@@ -5,6 +5,7 @@ import { assignmentsActivated } from './assignments-activated.mail.js';
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
+import { consultationCommentsClosed, consultationMinutes, consultationMinutesFinal } from './minutes.mails.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
@@ -21,6 +22,9 @@ export const mails = {
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
   'institutions-vacant': institutionsVacant,
+  'consultation-minutes': consultationMinutes,
+  'consultation-minutes-final': consultationMinutesFinal,
+  'consultation-comments-closed': consultationCommentsClosed,
 };
 
 export type MailName = keyof typeof mails;
