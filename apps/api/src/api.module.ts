@@ -37,6 +37,7 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
 import {
   AttendanceController,
   AttendancePagesController,
@@ -88,6 +89,7 @@ export class ApiModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
         MinutesModule,
         RecommendationsModule,
         RemindersModule,
