@@ -56,6 +56,9 @@ const DirectoryLine = z.object({
   Language: Locale,
   'Start date': Day,
   'End date': OptionalDay,
+  Province: z.string(),
+  /** With `;` between them. */
+  Themes: z.string(),
 });
 
 const HolidayLine = z.object({
@@ -126,7 +129,13 @@ const officeRows = (offices: SeedFile['offices'], timeZone: string): DirectoryRo
 
 const directoryRows = (timeZone: string): DirectoryRow[] =>
   lines('directory.csv', DirectoryLine).map((line) => ({
-    institution: { name: line.Institution, acronym: line.Acronym || null, kind: kinds[line.Kind] },
+    institution: {
+      name: line.Institution,
+      acronym: line.Acronym || null,
+      kind: kinds[line.Kind],
+      province: line.Province || null,
+      themes: line.Themes.split(';').filter((theme) => theme.trim() !== ''),
+    },
     person: { name: line.Person, email: line.Email, locale: line.Language, timeZone },
     mandate: { role: roles[line.Role], startsOn: line['Start date'], endsOn: line['End date'] },
   }));

@@ -13,6 +13,7 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
+import { ConsultationsController } from '../../../libs/consultations/http.js';
 import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
@@ -104,6 +105,7 @@ export class ApiModule {
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        ConsultationsController,
         CommitmentPagesController,
         DatePagesController,
         DeadlinePageController,
