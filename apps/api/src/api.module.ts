@@ -54,6 +54,15 @@ import {
 import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
 import { OpennessModule } from '../../../libs/openness/index.js';
+import {
+  AttendanceController,
+  AttendancePagesController,
+  CommitmentPagesController,
+  InviteeMinutesController,
+  MinutesController,
+  MinutesPagesController,
+} from '../../../libs/minutes/http.js';
+import { MinutesModule } from '../../../libs/minutes/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -98,6 +107,7 @@ export class ApiModule {
         IntakeModule,
         InvitationsModule,
         OpennessModule,
+        MinutesModule,
         RecommendationsModule,
         RemindersModule,
       ],
@@ -105,6 +115,8 @@ export class ApiModule {
         AgendaPagesController,
         AssetsController,
         AssignmentsController,
+        AttendanceController,
+        AttendancePagesController,
         AuditController,
         BouncesController,
         CalendarChangesController,
@@ -116,6 +128,7 @@ export class ApiModule {
         ConsultationsController,
         PollAnswerController,
         PollPagesController,
+        CommitmentPagesController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -132,10 +145,13 @@ export class ApiModule {
         ImportsController,
         InvitationsController,
         InviteeController,
+        InviteeMinutesController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
         MandatesController,
+        MinutesController,
+        MinutesPagesController,
         PreferencesController,
         PreferencesPagesController,
         PlanPagesController,

@@ -18,6 +18,7 @@ import {
   InvitationsService,
   SuccessionService,
 } from '../../../libs/invitations/index.js';
+import { MinutesMailsService, MinutesModule, MinutesService } from '../../../libs/minutes/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -57,6 +58,7 @@ export class WorkerModule {
         FeedsModule,
         IntakeModule,
         InvitationsModule,
+        MinutesModule,
         RemindersModule,
       ],
       providers: [
@@ -81,6 +83,8 @@ export class WorkerModule {
             InvitationsService,
             MandatesService,
             PollMailsService,
+            MinutesMailsService,
+            MinutesService,
             RearrangingService,
             StepsService,
             SuccessionService,
@@ -100,6 +104,8 @@ export class WorkerModule {
             invitations: InvitationsService,
             mandates: MandatesService,
             pollMails: PollMailsService,
+            minutesMails: MinutesMailsService,
+            minutes: MinutesService,
             rearranging: RearrangingService,
             steps: StepsService,
             succession: SuccessionService,
@@ -119,6 +125,8 @@ export class WorkerModule {
               invitations,
               mandates,
               pollMails,
+              minutes,
+              minutesMails,
               rearranging,
               steps,
               succession,

@@ -9,6 +9,7 @@ import { consultationQuestion, consultationQuestionAnswered } from './consultati
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
+import { consultationCommentsClosed, consultationMinutes, consultationMinutesFinal } from './minutes.mails.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
@@ -35,6 +36,9 @@ export const mails = {
   'consultation-poll-closed': consultationPollClosed,
   'consultation-question': consultationQuestion,
   'consultation-question-answered': consultationQuestionAnswered,
+  'consultation-minutes': consultationMinutes,
+  'consultation-minutes-final': consultationMinutesFinal,
+  'consultation-comments-closed': consultationCommentsClosed,
 };
 
 export type MailName = keyof typeof mails;
