@@ -36,6 +36,8 @@ import { DirectoryModule } from '../../../libs/directory/index.js';
 import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
+import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
+import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
@@ -78,6 +80,7 @@ export class ApiModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         RecommendationsModule,
         RemindersModule,
@@ -90,6 +93,7 @@ export class ApiModule {
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        ContributionsController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -103,6 +107,8 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        InputPagesController,
+        InputsController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,

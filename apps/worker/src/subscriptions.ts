@@ -8,6 +8,7 @@ import type { UnreachableService } from '../../../libs/correspondence/index.js';
 import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
+import type { InputAnswersService } from '../../../libs/inputs/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -20,6 +21,7 @@ export interface Reacting {
   feeds: FeedsService;
   handover: HandoverService;
   hours: HoursService;
+  inputAnswers: InputAnswersService;
   mandates: MandatesService;
   rearranging: RearrangingService;
   steps: StepsService;
@@ -67,6 +69,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
     'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'refused'),
   },
   'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
+  'input.answered': { 'inputs.tellAuthor': (facts, tx) => react.inputAnswers.tellAuthor(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
   'calendar.changed': {
     'reminders.replanAll': (facts, tx) => react.steps.replanAll(facts, tx),

@@ -11,6 +11,7 @@ import { CorrespondenceModule, MailboxService, UnreachableService } from '../../
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
+import { InputAnswersService, InputsModule } from '../../../libs/inputs/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -49,6 +50,7 @@ export class WorkerModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         RemindersModule,
       ],
@@ -70,6 +72,7 @@ export class WorkerModule {
             FeedsService,
             HandoverService,
             HoursService,
+            InputAnswersService,
             MandatesService,
             RearrangingService,
             StepsService,
@@ -85,6 +88,7 @@ export class WorkerModule {
             feeds: FeedsService,
             handover: HandoverService,
             hours: HoursService,
+            inputAnswers: InputAnswersService,
             mandates: MandatesService,
             rearranging: RearrangingService,
             steps: StepsService,
@@ -100,6 +104,7 @@ export class WorkerModule {
               feeds,
               handover,
               hours,
+              inputAnswers,
               mandates,
               rearranging,
               steps,
@@ -115,6 +120,7 @@ export class WorkerModule {
             FallingDueService,
             HoursService,
             ImportsService,
+            InputAnswersService,
             MailboxService,
             Mailer,
             MandatesService,
@@ -128,6 +134,7 @@ export class WorkerModule {
             fallingDue: FallingDueService,
             hours: HoursService,
             imports: ImportsService,
+            inputAnswers: InputAnswersService,
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
@@ -141,6 +148,7 @@ export class WorkerModule {
               fallingDue,
               hours,
               imports,
+              inputAnswers,
               mailbox,
               mailer,
               mandates,
