@@ -76,7 +76,7 @@ const namesIn = (bytes: Buffer): string[] | null => {
 /** Text, and none that a browser or a shell would run. */
 const isPlainText = (bytes: Buffer): boolean => {
   // Controls no text has; a file of UTF-16 is full of them, and is asked for as UTF-8.
-  // eslint-disable-next-line no-control-regex
+
   const binary = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/;
   const text = bytes.toString('utf8');
   if (binary.test(text)) return false;
@@ -91,7 +91,7 @@ export const nameFor = (name: string, format: Format): string => {
   const plain = name
     .normalize('NFC')
     .replace(/^.*[/\\]/, '')
-    // eslint-disable-next-line no-control-regex
+
     .replace(/[\x00-\x1f\x7f"<>|:*?\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
   const ending = format === 'jpg' ? /\.jpe?g$/i : new RegExp(`\\.${format}$`, 'i');

@@ -62,7 +62,10 @@ export class InputAnswersService {
       const before = await tx.input.findFirst({ where });
       if (!before) throw new NotFound('contribution');
       if (before.outcome === outcome && before.outcomeText === text) return;
-      await tx.input.update({ where: { id: inputId }, data: { outcome, outcomeText: text, answeredAt: now } });
+      await tx.input.update({
+        where: { id: inputId },
+        data: { outcome, outcomeText: text, answeredAt: now, toldAt: null },
+      });
       const fact = { inputId, consultationId: consultation.id };
       await this.outbox.publish(tx, 'input.answered', fact, { by: caller.actor });
     });
@@ -74,10 +77,10 @@ export class InputAnswersService {
    */
   async tellAuthor(facts: EventPayload<'input.answered'>[], tx: Tx): Promise<void> {
     const told = await tx.$queryRaw<Told[]>`
-      UPDATE input SET told_at = input.answered_at
+      UPDATE input SET told_at = ${this.clock.now()}
       FROM consultation c, invitation v, person p
       WHERE input.id = ANY(${facts.map(({ inputId }) => inputId)}::uuid[])
-        AND input.answered_at IS NOT NULL AND input.told_at IS DISTINCT FROM input.answered_at
+        AND input.answered_at IS NOT NULL AND input.told_at IS NULL
         AND input.withdrawn_at IS NULL AND c.id = input.consultation_id
         AND v.id = input.invitation_id AND p.id = v.person_id AND p.forgotten_at IS NULL
       RETURNING input.id, input.outcome::text, input.outcome_text AS "outcomeText", c.title,

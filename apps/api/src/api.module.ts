@@ -39,6 +39,7 @@ import { ImportPagesController, ImportsController } from '../../../libs/intake/h
 import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
 import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -82,6 +83,7 @@ export class ApiModule {
         FeedsModule,
         InputsModule,
         IntakeModule,
+        InvitationsModule,
         RecommendationsModule,
         RemindersModule,
       ],
