@@ -5,7 +5,6 @@ import {
   Links,
   newId,
   type ConsultationStatus,
-  type InputVisibility,
   type InstitutionKind,
 } from '../../libs/platform/index.js';
 import type { Desk } from './desk.js';

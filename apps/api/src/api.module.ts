@@ -58,6 +58,13 @@ import {
   UnsubscribeController,
 } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
+import {
+  ForgetPagesController,
+  ParticipantsController,
+  ReportPagesController,
+  SafetyController,
+} from '../../../libs/safety/http.js';
+import { SafetyModule } from '../../../libs/safety/index.js';
 import { AssetsController } from './assets.controller.js';
 import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
@@ -86,6 +93,7 @@ export class ApiModule {
         InvitationsModule,
         RecommendationsModule,
         RemindersModule,
+        SafetyModule,
       ],
       controllers: [
         AssetsController,
@@ -105,6 +113,7 @@ export class ApiModule {
         FeedFilesController,
         FeedsController,
         DueController,
+        ForgetPagesController,
         HealthController,
         HomeController,
         ImportPagesController,
@@ -115,6 +124,7 @@ export class ApiModule {
         LedgerController,
         LedgerPagesController,
         MandatesController,
+        ParticipantsController,
         PreferencesController,
         PreferencesPagesController,
         PlanPagesController,
@@ -123,9 +133,11 @@ export class ApiModule {
         RegisterController,
         RemindersController,
         ReviewsController,
+        ReportPagesController,
         RevocationController,
         RolesController,
         RulePagesController,
+        SafetyController,
         SessionsController,
         SignInController,
         SuppressionsController,
