@@ -244,7 +244,9 @@ export const events = {
   /** Without its author: an anonymous one must not be found out by its event. */
   'input.given': event(z.object({ inputId: Id, consultationId: Id }), noted),
   'input.withdrawn': event(z.object({ inputId: Id, consultationId: Id }), noted),
-  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  /** Its author lets fewer read it. */
+  'input.narrowed': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), { heardBy: ['inputs.tellAuthor'] }),
 
   'participant.forgotten': event(z.object({ personId: Id }), noted),
   /** Neither by whom nor about which consultation. */

@@ -45,6 +45,8 @@ import { DirectoryModule } from '../../../libs/directory/index.js';
 import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
+import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
+import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import {
   InvitationsController,
@@ -63,6 +65,7 @@ import {
   MinutesPagesController,
 } from '../../../libs/minutes/http.js';
 import { MinutesModule } from '../../../libs/minutes/index.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -81,6 +84,13 @@ import {
   UnsubscribeController,
 } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
+import {
+  ForgetPagesController,
+  ParticipantsController,
+  ReportPagesController,
+  SafetyController,
+} from '../../../libs/safety/http.js';
+import { SafetyModule } from '../../../libs/safety/index.js';
 import { AssetsController } from './assets.controller.js';
 import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
@@ -104,12 +114,14 @@ export class ApiModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         InvitationsModule,
         OpennessModule,
         MinutesModule,
         RecommendationsModule,
         RemindersModule,
+        SafetyModule,
       ],
       controllers: [
         AgendaPagesController,
@@ -129,6 +141,7 @@ export class ApiModule {
         PollAnswerController,
         PollPagesController,
         CommitmentPagesController,
+        ContributionsController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -139,6 +152,7 @@ export class ApiModule {
         FeedsController,
         FiguresController,
         DueController,
+        ForgetPagesController,
         HealthController,
         HomeController,
         ImportPagesController,
@@ -146,12 +160,15 @@ export class ApiModule {
         InvitationsController,
         InviteeController,
         InviteeMinutesController,
+        InputPagesController,
+        InputsController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
         MandatesController,
         MinutesController,
         MinutesPagesController,
+        ParticipantsController,
         PreferencesController,
         PreferencesPagesController,
         PlanPagesController,
@@ -162,9 +179,11 @@ export class ApiModule {
         RegisterController,
         RemindersController,
         ReviewsController,
+        ReportPagesController,
         RevocationController,
         RolesController,
         RulePagesController,
+        SafetyController,
         SessionsController,
         SignInController,
         StakeholderListsController,

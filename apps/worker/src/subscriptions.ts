@@ -11,6 +11,7 @@ import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
 import type { MinutesMailsService, MinutesService } from '../../../libs/minutes/index.js';
+import type { InputAnswersService } from '../../../libs/inputs/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -25,6 +26,7 @@ export interface Reacting {
   hours: HoursService;
   invitationNews: InvitationNewsService;
   invitations: InvitationsService;
+  inputAnswers: InputAnswersService;
   mandates: MandatesService;
   pollMails: PollMailsService;
   minutes: MinutesService;
@@ -77,6 +79,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
     'reminders.tellDecision': (facts, tx) => react.steps.tellDecision(facts, tx, 'refused'),
   },
   'deadline-request.withdrawn': { 'reminders.release': (facts, tx) => react.steps.release(facts, tx) },
+  'input.answered': { 'inputs.tellAuthor': (facts, tx) => react.inputAnswers.tellAuthor(facts, tx) },
   'reminder-plan.set': { 'reminders.replanKind': (facts, tx) => react.steps.startReplanning(facts, tx) },
   'calendar.changed': {
     'reminders.replanAll': (facts, tx) => react.steps.replanAll(facts, tx),

@@ -11,6 +11,7 @@ import { CorrespondenceModule, MailboxService, UnreachableService } from '../../
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
+import { InputAnswersService, InputsModule } from '../../../libs/inputs/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import {
   InvitationNewsService,
@@ -56,6 +57,7 @@ export class WorkerModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         InvitationsModule,
         MinutesModule,
@@ -81,6 +83,7 @@ export class WorkerModule {
             HoursService,
             InvitationNewsService,
             InvitationsService,
+            InputAnswersService,
             MandatesService,
             PollMailsService,
             MinutesMailsService,
@@ -102,6 +105,7 @@ export class WorkerModule {
             hours: HoursService,
             invitationNews: InvitationNewsService,
             invitations: InvitationsService,
+            inputAnswers: InputAnswersService,
             mandates: MandatesService,
             pollMails: PollMailsService,
             minutesMails: MinutesMailsService,
@@ -123,6 +127,7 @@ export class WorkerModule {
               hours,
               invitationNews,
               invitations,
+              inputAnswers,
               mandates,
               pollMails,
               minutes,
@@ -142,6 +147,7 @@ export class WorkerModule {
             FallingDueService,
             HoursService,
             ImportsService,
+            InputAnswersService,
             MailboxService,
             Mailer,
             MandatesService,
@@ -155,6 +161,7 @@ export class WorkerModule {
             fallingDue: FallingDueService,
             hours: HoursService,
             imports: ImportsService,
+            inputAnswers: InputAnswersService,
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
@@ -168,6 +175,7 @@ export class WorkerModule {
               fallingDue,
               hours,
               imports,
+              inputAnswers,
               mailbox,
               mailer,
               mandates,

@@ -7,7 +7,9 @@ import { consultationInvitation, consultationReminder } from './consultation-inv
 import { consultationPoll, consultationPollClosed, consultationPollReminder } from './consultation-poll.mails.js';
 import { consultationQuestion, consultationQuestionAnswered } from './consultation-question.mails.js';
 import { digest } from './digest.mail.js';
+import { anonymousInputAnswered, inputAnswered } from './input-answered.mails.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
+import { intimidationReported } from './intimidation-reported.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { consultationCommentsClosed, consultationMinutes, consultationMinutesFinal } from './minutes.mails.js';
 import { signIn } from './sign-in.mail.js';
@@ -39,6 +41,9 @@ export const mails = {
   'consultation-minutes': consultationMinutes,
   'consultation-minutes-final': consultationMinutesFinal,
   'consultation-comments-closed': consultationCommentsClosed,
+  'input-answered': inputAnswered,
+  'anonymous-input-answered': anonymousInputAnswered,
+  'intimidation-reported': intimidationReported,
 };
 
 export type MailName = keyof typeof mails;
