@@ -13,6 +13,15 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
+import {
+  AgendaPagesController,
+  ConsultationDatesController,
+  ConsultationPagesController,
+  ConsultationRulePagesController,
+  ConsultationsController,
+  PollAnswerController,
+  PollPagesController,
+} from '../../../libs/consultations/http.js';
 import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
@@ -37,6 +46,14 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationsController,
+  InviteeController,
+  StakeholderListsController,
+} from '../../../libs/invitations/http.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
+import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
+import { OpennessModule } from '../../../libs/openness/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -79,10 +96,13 @@ export class ApiModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
+        OpennessModule,
         RecommendationsModule,
         RemindersModule,
       ],
       controllers: [
+        AgendaPagesController,
         AssetsController,
         AssignmentsController,
         AuditController,
@@ -90,6 +110,12 @@ export class ApiModule {
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        ConsultationDatesController,
+        ConsultationPagesController,
+        ConsultationRulePagesController,
+        ConsultationsController,
+        PollAnswerController,
+        PollPagesController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -98,11 +124,14 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        FiguresController,
         DueController,
         HealthController,
         HomeController,
         ImportPagesController,
         ImportsController,
+        InvitationsController,
+        InviteeController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
@@ -111,7 +140,9 @@ export class ApiModule {
         PreferencesPagesController,
         PlanPagesController,
         ProposalPagesController,
+        PublishedController,
         RecommendationsController,
+        ReferencePagesController,
         RegisterController,
         RemindersController,
         ReviewsController,
@@ -120,6 +151,7 @@ export class ApiModule {
         RulePagesController,
         SessionsController,
         SignInController,
+        StakeholderListsController,
         SuppressionsController,
         TokensController,
         UnsubscribeController,

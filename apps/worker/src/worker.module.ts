@@ -6,12 +6,18 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
-import { ConsultationsModule, TimetableService } from '../../../libs/consultations/index.js';
+import { ConsultationsModule, PollMailsService, TimetableService } from '../../../libs/consultations/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationNewsService,
+  InvitationsModule,
+  InvitationsService,
+  SuccessionService,
+} from '../../../libs/invitations/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -50,6 +56,7 @@ export class WorkerModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
         RemindersModule,
       ],
       providers: [
@@ -70,9 +77,13 @@ export class WorkerModule {
             FeedsService,
             HandoverService,
             HoursService,
+            InvitationNewsService,
+            InvitationsService,
             MandatesService,
+            PollMailsService,
             RearrangingService,
             StepsService,
+            SuccessionService,
             UnreachableService,
             VerificationService,
           ],
@@ -85,9 +96,13 @@ export class WorkerModule {
             feeds: FeedsService,
             handover: HandoverService,
             hours: HoursService,
+            invitationNews: InvitationNewsService,
+            invitations: InvitationsService,
             mandates: MandatesService,
+            pollMails: PollMailsService,
             rearranging: RearrangingService,
             steps: StepsService,
+            succession: SuccessionService,
             unreachable: UnreachableService,
             verification: VerificationService,
           ) =>
@@ -100,9 +115,13 @@ export class WorkerModule {
               feeds,
               handover,
               hours,
+              invitationNews,
+              invitations,
               mandates,
+              pollMails,
               rearranging,
               steps,
+              succession,
               unreachable,
               verification,
             }),

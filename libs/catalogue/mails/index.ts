@@ -4,6 +4,8 @@ import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
 import { consultationCancelled } from './consultation-cancelled.mail.js';
 import { consultationInvitation, consultationReminder } from './consultation-invitation.mail.js';
+import { consultationPoll, consultationPollClosed, consultationPollReminder } from './consultation-poll.mails.js';
+import { consultationQuestion, consultationQuestionAnswered } from './consultation-question.mails.js';
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
@@ -28,6 +30,11 @@ export const mails = {
   'consultation-invitation': consultationInvitation,
   'consultation-reminder': consultationReminder,
   'consultation-cancelled': consultationCancelled,
+  'consultation-poll': consultationPoll,
+  'consultation-poll-reminder': consultationPollReminder,
+  'consultation-poll-closed': consultationPollClosed,
+  'consultation-question': consultationQuestion,
+  'consultation-question-answered': consultationQuestionAnswered,
 };
 
 export type MailName = keyof typeof mails;
