@@ -16,8 +16,6 @@ import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
 
-export { Meeting } from './meeting.js';
-
 /** Every mail the product sends. */
 export const mails = {
   'sign-in': signIn,
