@@ -46,6 +46,14 @@ import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.j
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationsController,
+  InviteeController,
+  StakeholderListsController,
+} from '../../../libs/invitations/http.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
+import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
+import { OpennessModule } from '../../../libs/openness/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -88,6 +96,8 @@ export class ApiModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
+        OpennessModule,
         RecommendationsModule,
         RemindersModule,
       ],
@@ -114,11 +124,14 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        FiguresController,
         DueController,
         HealthController,
         HomeController,
         ImportPagesController,
         ImportsController,
+        InvitationsController,
+        InviteeController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
@@ -127,7 +140,9 @@ export class ApiModule {
         PreferencesPagesController,
         PlanPagesController,
         ProposalPagesController,
+        PublishedController,
         RecommendationsController,
+        ReferencePagesController,
         RegisterController,
         RemindersController,
         ReviewsController,
@@ -136,6 +151,7 @@ export class ApiModule {
         RulePagesController,
         SessionsController,
         SignInController,
+        StakeholderListsController,
         SuppressionsController,
         TokensController,
         UnsubscribeController,

@@ -12,6 +12,12 @@ import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationNewsService,
+  InvitationsModule,
+  InvitationsService,
+  SuccessionService,
+} from '../../../libs/invitations/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -50,6 +56,7 @@ export class WorkerModule {
         DirectoryModule,
         FeedsModule,
         IntakeModule,
+        InvitationsModule,
         RemindersModule,
       ],
       providers: [
@@ -70,10 +77,13 @@ export class WorkerModule {
             FeedsService,
             HandoverService,
             HoursService,
+            InvitationNewsService,
+            InvitationsService,
             MandatesService,
             PollMailsService,
             RearrangingService,
             StepsService,
+            SuccessionService,
             UnreachableService,
             VerificationService,
           ],
@@ -86,10 +96,13 @@ export class WorkerModule {
             feeds: FeedsService,
             handover: HandoverService,
             hours: HoursService,
+            invitationNews: InvitationNewsService,
+            invitations: InvitationsService,
             mandates: MandatesService,
             pollMails: PollMailsService,
             rearranging: RearrangingService,
             steps: StepsService,
+            succession: SuccessionService,
             unreachable: UnreachableService,
             verification: VerificationService,
           ) =>
@@ -102,10 +115,13 @@ export class WorkerModule {
               feeds,
               handover,
               hours,
+              invitationNews,
+              invitations,
               mandates,
               pollMails,
               rearranging,
               steps,
+              succession,
               unreachable,
               verification,
             }),
