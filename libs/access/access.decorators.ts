@@ -37,6 +37,8 @@ export interface Caller {
   rights: ReadonlySet<Right>;
   /** Institutions the person acts for today, under a mandate. */
   institutionIds: string[];
+  /** Whether they hold, or held, a consultation. */
+  isHost: boolean;
   actor: Actor;
 }
 

@@ -24,6 +24,7 @@ interface Found {
   mechanism: string | null;
   mechanismZone: string | null;
   roles: Role[];
+  isHost: boolean;
   mandates: { role: MandateRole; institutionId: string; startsOn: string; endsOn: string | null }[];
 }
 
@@ -47,12 +48,12 @@ export class Callers {
       dayIn(found.mechanismZone ?? 'UTC', this.clock.now()),
       found,
     );
-    const { personId, name, email, timeZone } = found;
+    const { personId, name, email, timeZone, isHost } = found;
     const locale = localeFor(found.locale);
     const actor = { personId, onBehalfOfId, via: credential.via };
     const mechanism = found.mechanism ?? 'nmrf';
     return {
-      caller: { personId, name, email, locale, timeZone, mechanism, rights, institutionIds, actor },
+      caller: { personId, name, email, locale, timeZone, mechanism, rights, institutionIds, isHost, actor },
       scopes: found.scopes,
     };
   }
@@ -73,6 +74,7 @@ export class Callers {
              person.id AS "personId", person.name, email, person.locale, person.time_zone AS "timeZone",
              mechanism.name AS mechanism, mechanism.time_zone AS "mechanismZone",
              ARRAY(SELECT role::text FROM role_grant WHERE person_id = person.id) AS roles,
+             EXISTS (SELECT 1 FROM consultation_host WHERE person_id = person.id) AS "isHost",
              (SELECT coalesce(jsonb_agg(jsonb_build_object('role', role, 'institutionId', institution_id,
                                                            'startsOn', starts_on, 'endsOn', ends_on)), '[]')
               FROM mandate WHERE person_id = person.id) AS mandates

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Frame, pageTranslator } from '../platform/index.js';
-import { secretariat, type Caller, type Right } from './access.decorators.js';
+import { secretariat, seesAll, type Caller, type Right } from './access.decorators.js';
 
 /** A page for somebody who is signed in: the frame with its navigation. */
 export const SignedInPage = ({
@@ -22,7 +22,7 @@ export const SignedInPage = ({
     ['/my-deadlines', t('frame.my-deadlines')],
     ['/register', t('frame.register')],
     ['/deadlines', t('frame.deadlines')],
-    ['/consultations', t('frame.consultations')],
+    ...(seesAll(caller) || caller.isHost ? [['/consultations', t('frame.consultations')] as const] : []),
     ...(has(...secretariat, 'approving-authority', 'observer') ? [['/work', t('frame.work')] as const] : []),
     ...(has(...secretariat)
       ? [

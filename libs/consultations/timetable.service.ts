@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '../catalogue/index.js';
 import { Clock, newId, Outbox, system, toDay, type ConsultationStepKind, type Tx } from '../platform/index.js';
-import { owedSteps, stepKey, stepsOf, type Step, type Timed } from './timetable.rules.js';
+import { owedSteps, stepKey, stepsOf, type Timed } from './timetable.rules.js';
 
 interface DueStep {
   consultationId: string;
