@@ -38,8 +38,10 @@ import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import {
+  InvitationPagesController,
   InvitationsController,
   InviteeController,
+  StakeholderListPagesController,
   StakeholderListsController,
 } from '../../../libs/invitations/http.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
@@ -110,6 +112,7 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        InvitationPagesController,
         InvitationsController,
         InviteeController,
         LeavePagesController,
@@ -129,6 +132,7 @@ export class ApiModule {
         RulePagesController,
         SessionsController,
         SignInController,
+        StakeholderListPagesController,
         StakeholderListsController,
         SuppressionsController,
         TokensController,
