@@ -19,7 +19,7 @@ import { WithdrawalsService } from './withdrawals.service.js';
 
 const Id = z.uuid();
 const RowAction = z.enum(['answer', 'withdraw']);
-const perPage = 25;
+const perPage = 15;
 const untouched = InvitationsForm.parse({});
 
 /** Invitations for people: who is invited and what they said, for those who hold the consultation and the secretariat. */
@@ -156,7 +156,7 @@ export class InvitationPagesController {
       ...{ caller, consultation, form },
       counts: await countInvitations(tx, id),
       page: await listInvitations(tx, id, { answer, kind, delivery, seat, cursor, limit: perPage }),
-      questions: form.cursor === undefined ? (await this.questions.list(id)).slice(0, perPage) : [],
+      questions: form.cursor === undefined ? await this.questions.list(id) : [],
     };
   }
 

@@ -14,7 +14,11 @@ import {
 } from '../platform/index.js';
 import type { InvitationsForm, RowForm } from './desk.forms.js';
 import { InvitationRow, QuestionRow } from './desk.parts.js';
+import { within } from './weight.rules.js';
 import { deliveries, type InvitationCounts, type InvitationView, type QuestionView } from './invitations.schemas.js';
+
+/** The page stays under 50 kB. Of the questions, those that wait come first: as they are answered, others follow. */
+const bytes = { needs: 4_000, questions: 7_000 };
 
 export interface InvitationsPageProps {
   caller: Caller;
@@ -80,7 +84,7 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
         <p>{t('invitations.questions.none')}</p>
       ) : (
         <ul class="list">
-          {questions.map((question) => (
+          {within(questions, ({ text, reply }) => text + (reply ?? ''), bytes.questions).map((question) => (
             <QuestionRow {...row} question={question} />
           ))}
         </ul>
@@ -114,7 +118,7 @@ const Counts = ({ counts, t }: { counts: InvitationCounts; t: PageTranslate }) =
       ))}
       <li>{t('invitations.needs.stepFree', { count: counts.stepFree })}</li>
       <li>{t('invitations.needs.travel', { count: counts.travel })}</li>
-      {counts.other.slice(0, 10).map((text) => (
+      {within(counts.other, (text) => text, bytes.needs).map((text) => (
         <li dir="auto">{text}</li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import type { Caller } from '../access/index.js';
 import { Choice, languageText, momentText, TextArea, type FormRefusal, type PageTranslate } from '../platform/index.js';
 import type { RowForm } from './desk.forms.js';
 import type { InvitationView, QuestionView } from './invitations.schemas.js';
+import { clipped } from './weight.rules.js';
 
 interface Row {
   t: PageTranslate;
@@ -66,7 +67,7 @@ const needsOf = ({ needs }: InvitationView, t: PageTranslate): string[] => [
   ...(needs.interpretation === null ? [] : [`${t('invitation.needs.interpretation')} ${needs.interpretation}`]),
   ...(needs.stepFree ? [t('invitation.needs.stepFree')] : []),
   ...(needs.travel ? [t('invitation.needs.travel')] : []),
-  ...(needs.other === null ? [] : [needs.other]),
+  ...(needs.other === null ? [] : [clipped(needs.other, 300).text]),
 ];
 
 const RowForms = ({ t, base, isOpen, again, invitation: { id } }: Row & { invitation: InvitationView }) => {
