@@ -170,19 +170,29 @@ export const events = {
     heardBy: ['invitations.tellDate'],
   }),
   'consultation.postponed': event(z.object({ consultationId: Id }), {
-    heardBy: ['invitations.tellEnd'],
+    heardBy: ['invitations.tellEnd', 'minutes.giveUp'],
   }),
   'consultation.cancelled': event(z.object({ consultationId: Id }), {
-    heardBy: ['invitations.tellEnd'],
+    heardBy: ['invitations.tellEnd', 'minutes.giveUp'],
   }),
   /** Invitations have begun to go out. */
   'consultation.opened': event(z.object({ consultationId: Id }), noted),
   /** Its time is over. */
-  'consultation.held': event(z.object({ consultationId: Id }), noted),
+  'consultation.held': event(z.object({ consultationId: Id }), { heardBy: ['minutes.expect'] }),
   'consultation.closed': event(z.object({ consultationId: Id }), noted),
-  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), { heardBy: ['consultations.askHosts'] }),
   'date-poll.answered': event(z.object({ pollId: Id, consultationId: Id, personId: Id }), noted),
-  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  /** While it is open, the consultation got other hosts. */
+  'date-poll.hosts-changed': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.askNewHosts'],
+  }),
+  /** It closes in a day. */
+  'date-poll.closing': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.remindHosts'],
+  }),
+  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.tellPollResult'],
+  }),
 
   /** It is the moment that was set for the invitations to go out. */
   'invitations.due': event(z.object({ consultationId: Id }), {
@@ -218,12 +228,12 @@ export const events = {
 
   'attendance.recorded': event(z.object({ invitationId: Id, consultationId: Id }), noted),
   'minutes.drafted': event(z.object({ consultationId: Id }), noted),
-  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), noted),
+  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), { heardBy: ['minutes.circulate'] }),
   'minutes.commented': event(z.object({ commentId: Id, consultationId: Id }), noted),
   /** The last day for comments is over. */
-  'comments.closed': event(z.object({ consultationId: Id }), noted),
+  'comments.closed': event(z.object({ consultationId: Id }), { heardBy: ['minutes.askToFinish'] }),
   'comment.answered': event(z.object({ commentId: Id, consultationId: Id }), noted),
-  'minutes.finalised': event(z.object({ consultationId: Id }), noted),
+  'minutes.finalised': event(z.object({ consultationId: Id }), { heardBy: ['minutes.sendFinal'] }),
   'commitment.made': event(
     z.object({ commitmentId: Id, consultationId: Id, institutionId: Id.nullable(), dueOn: Day }),
     noted,
@@ -234,7 +244,9 @@ export const events = {
   /** Without its author: an anonymous one must not be found out by its event. */
   'input.given': event(z.object({ inputId: Id, consultationId: Id }), noted),
   'input.withdrawn': event(z.object({ inputId: Id, consultationId: Id }), noted),
-  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  /** Its author lets fewer read it. */
+  'input.narrowed': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), { heardBy: ['inputs.tellAuthor'] }),
 
   'participant.forgotten': event(z.object({ personId: Id }), noted),
   /** Neither by whom nor about which consultation. */
@@ -242,6 +254,9 @@ export const events = {
   'intimidation.closed': event(z.object({ reportId: Id }), noted),
   /** A list of participants left the system. */
   'participants.exported': event(z.object({ consultationId: Id }), noted),
+
+  'inclusion-reference.added': event(z.object({ referenceId: Id }), noted),
+  'inclusion-reference.removed': event(z.object({ referenceId: Id }), noted),
 };
 
 export type EventName = keyof typeof events;

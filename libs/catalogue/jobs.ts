@@ -89,6 +89,14 @@ export const jobs = {
     batch: 50,
     retry: soon,
   }),
+  /** The morning after a day on which anonymous contributions came in: they are announced all at once. */
+  'inputs.announce': job({
+    queue: 'schedule',
+    payload: z.object({ consultationId: Id }),
+    within: 'transaction',
+    batch: 50,
+    retry: soon,
+  }),
   'mandate.expire': job({
     queue: 'schedule',
     payload: z.object({ mandateId: Id }),

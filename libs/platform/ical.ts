@@ -13,6 +13,7 @@ export interface CalendarEvent {
   when: When;
   summary: string;
   description: string;
+  location?: string | null;
   url: string;
   categories: string[];
   isCancelled: boolean;
@@ -71,6 +72,7 @@ const eventLines = (event: CalendarEvent): string[] => [
   ...whenLines(event.when),
   `SUMMARY:${text(event.summary)}`,
   `DESCRIPTION:${text(event.description)}`,
+  ...(event.location ? [`LOCATION:${text(event.location)}`] : []),
   `URL:${event.url}`,
   ...(event.categories.length > 0 ? [`CATEGORIES:${event.categories.map(text).join(',')}`] : []),
   ...(event.isConfidential ? ['CLASS:CONFIDENTIAL'] : []),

@@ -2,6 +2,7 @@ export * from './actor.js';
 export * from './answer-address.js';
 export * from './clock.js';
 export * from './config.js';
+export * from './csv.js';
 export * from './database.js';
 export * from './day.js';
 export * from './errors.js';

@@ -1,4 +1,5 @@
 import {
+  AgendaService,
   ConsultationsService,
   DraftConsultation,
   ScheduleConsultation,
@@ -56,7 +57,7 @@ export const aConsultation = async (
   const id = await consultations.draft(draft, desk.by);
   if (agenda.length > 0) {
     const items = agenda.map((title) => ({ title, details: '', minutes: 30, speakers: [] }));
-    await consultations.setAgenda(id, { items }, desk.by);
+    await desk.api.app.get(AgendaService).set(id, { items }, desk.by);
   }
   const date = scheduled ?? (inviting || held ? { from: '2026-04-20T09:00', until: '2026-04-20T12:00' } : null);
   if (date) {

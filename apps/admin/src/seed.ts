@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { RolesService } from '../../../libs/access/index.js';
 import { DirectoryService, MechanismService, type DirectoryRow } from '../../../libs/directory/index.js';
-import { Database, fromDay, Role, type Tx } from '../../../libs/platform/index.js';
+import { Clock, Database, fromDay, InstitutionKind, Role, type Tx } from '../../../libs/platform/index.js';
 import { byCommand } from './command.js';
 
 const cause = { by: byCommand, reason: 'The seed: a small country to try things out' };
@@ -61,6 +61,18 @@ const DirectoryLine = z.object({
   Themes: z.string(),
 });
 
+const References = z.array(
+  z.strictObject({
+    label: z.string(),
+    year: z.int().nullable(),
+    kind: z.enum(InstitutionKind).nullable(),
+    invited: z.int().nullable(),
+    tookPart: z.int(),
+    population: z.int().nullable(),
+    source: z.string(),
+  }),
+);
+
 const HolidayLine = z.object({
   day: Day,
   name: z.string().min(1),
@@ -73,6 +85,7 @@ const HolidayLine = z.object({
 export class Seed {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly mechanism: MechanismService,
     private readonly directory: DirectoryService,
     private readonly roles: RolesService,
@@ -87,6 +100,7 @@ export class Seed {
       if (!isDeepStrictEqual(known, mechanism)) await this.mechanism.describe(mechanism, byCommand);
       await this.directory.apply(tx, rows, cause);
       await this.appoint(tx, offices);
+      await this.noteReferences(tx);
       return {
         institutions: new Set(rows.map(({ institution }) => institution.name)).size,
         people: new Set(rows.map(({ person }) => person?.email)).size,
@@ -101,6 +115,16 @@ export class Seed {
       const { roles } = await this.roles.of(id);
       if (!roles.includes(role)) await this.roles.give(id, [...roles, role], cause);
     }
+  }
+
+  /** What was counted before there was a system: to compare with. */
+  private async noteReferences(tx: Tx): Promise<void> {
+    const references = References.parse(JSON.parse(read('inclusion-references.json')));
+    const addedAt = this.clock.now();
+    await tx.inclusionReference.createMany({
+      data: references.map((reference) => ({ ...reference, addedAt })),
+      skipDuplicates: true,
+    });
   }
 
   private async markHolidays(tx: Tx, countryCode: string): Promise<number> {

@@ -13,6 +13,15 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
+import {
+  AgendaPagesController,
+  ConsultationDatesController,
+  ConsultationPagesController,
+  ConsultationRulePagesController,
+  ConsultationsController,
+  PollAnswerController,
+  PollPagesController,
+} from '../../../libs/consultations/http.js';
 import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
@@ -36,6 +45,8 @@ import { DirectoryModule } from '../../../libs/directory/index.js';
 import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
+import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
+import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import {
   InvitationPagesController,
@@ -44,6 +55,18 @@ import {
   StakeholderListPagesController,
   StakeholderListsController,
 } from '../../../libs/invitations/http.js';
+import { InvitationsModule } from '../../../libs/invitations/index.js';
+import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
+import { OpennessModule } from '../../../libs/openness/index.js';
+import {
+  AttendanceController,
+  AttendancePagesController,
+  CommitmentPagesController,
+  InviteeMinutesController,
+  MinutesController,
+  MinutesPagesController,
+} from '../../../libs/minutes/http.js';
+import { MinutesModule } from '../../../libs/minutes/index.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
@@ -63,6 +86,13 @@ import {
   UnsubscribeController,
 } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
+import {
+  ForgetPagesController,
+  ParticipantsController,
+  ReportPagesController,
+  SafetyController,
+} from '../../../libs/safety/http.js';
+import { SafetyModule } from '../../../libs/safety/index.js';
 import { AssetsController } from './assets.controller.js';
 import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
@@ -86,19 +116,34 @@ export class ApiModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         InvitationsModule,
+        OpennessModule,
+        MinutesModule,
         RecommendationsModule,
         RemindersModule,
+        SafetyModule,
       ],
       controllers: [
+        AgendaPagesController,
         AssetsController,
         AssignmentsController,
+        AttendanceController,
+        AttendancePagesController,
         AuditController,
         BouncesController,
         CalendarChangesController,
         CalendarPagesController,
         CalendarsController,
+        ConsultationDatesController,
+        ConsultationPagesController,
+        ConsultationRulePagesController,
+        ConsultationsController,
+        PollAnswerController,
+        PollPagesController,
+        CommitmentPagesController,
+        ContributionsController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -107,7 +152,9 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        FiguresController,
         DueController,
+        ForgetPagesController,
         HealthController,
         HomeController,
         ImportPagesController,
@@ -115,21 +162,31 @@ export class ApiModule {
         InvitationPagesController,
         InvitationsController,
         InviteeController,
+        InviteeMinutesController,
+        InputPagesController,
+        InputsController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
         MandatesController,
+        MinutesController,
+        MinutesPagesController,
+        ParticipantsController,
         PreferencesController,
         PreferencesPagesController,
         PlanPagesController,
         ProposalPagesController,
+        PublishedController,
         RecommendationsController,
+        ReferencePagesController,
         RegisterController,
         RemindersController,
         ReviewsController,
+        ReportPagesController,
         RevocationController,
         RolesController,
         RulePagesController,
+        SafetyController,
         SessionsController,
         SignInController,
         StakeholderListPagesController,

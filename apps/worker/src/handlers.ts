@@ -1,6 +1,7 @@
 import type { TimetableService } from '../../../libs/consultations/index.js';
 import type { MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
+import type { InputAnswersService } from '../../../libs/inputs/index.js';
 import type { ImportsService } from '../../../libs/intake/index.js';
 import { each, eachLeased } from '../../../libs/platform/index.js';
 import type { Deliveries, JobHandlers, Mailer } from '../../../libs/platform/worker.js';
@@ -12,6 +13,7 @@ export interface Working {
   fallingDue: FallingDueService;
   hours: HoursService;
   imports: ImportsService;
+  inputAnswers: InputAnswersService;
   mailbox: MailboxService;
   mailer: Mailer;
   mandates: MandatesService;
@@ -28,6 +30,7 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'digest.compose': (jobs, tx) => does.digests.compose(jobs, tx),
   'unreachable.tell': (jobs, tx) => does.unreachable.tell(jobs, tx),
   'consultation.wake': (jobs, tx) => does.timetable.wake(jobs, tx),
+  'inputs.announce': (jobs, tx) => does.inputAnswers.announce(jobs, tx),
   'mandate.expire': each((job, tx) => does.mandates.expire(job, tx)),
   'mail.hold': (jobs, tx) => does.hours.hold(jobs, tx),
   'mail.send': (work) => does.mailer.send(work),

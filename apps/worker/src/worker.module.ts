@@ -6,11 +6,12 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
-import { ConsultationsModule, TimetableService } from '../../../libs/consultations/index.js';
+import { ConsultationsModule, PollMailsService, TimetableService } from '../../../libs/consultations/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
+import { InputAnswersService, InputsModule } from '../../../libs/inputs/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import {
   InvitationNewsService,
@@ -18,6 +19,7 @@ import {
   InvitationsService,
   SuccessionService,
 } from '../../../libs/invitations/index.js';
+import { MinutesMailsService, MinutesModule, MinutesService } from '../../../libs/minutes/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -55,8 +57,10 @@ export class WorkerModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         InvitationsModule,
+        MinutesModule,
         RemindersModule,
       ],
       providers: [
@@ -79,7 +83,11 @@ export class WorkerModule {
             HoursService,
             InvitationNewsService,
             InvitationsService,
+            InputAnswersService,
             MandatesService,
+            PollMailsService,
+            MinutesMailsService,
+            MinutesService,
             RearrangingService,
             StepsService,
             SuccessionService,
@@ -97,7 +105,11 @@ export class WorkerModule {
             hours: HoursService,
             invitationNews: InvitationNewsService,
             invitations: InvitationsService,
+            inputAnswers: InputAnswersService,
             mandates: MandatesService,
+            pollMails: PollMailsService,
+            minutesMails: MinutesMailsService,
+            minutes: MinutesService,
             rearranging: RearrangingService,
             steps: StepsService,
             succession: SuccessionService,
@@ -115,7 +127,11 @@ export class WorkerModule {
               hours,
               invitationNews,
               invitations,
+              inputAnswers,
               mandates,
+              pollMails,
+              minutes,
+              minutesMails,
               rearranging,
               steps,
               succession,
@@ -131,6 +147,7 @@ export class WorkerModule {
             FallingDueService,
             HoursService,
             ImportsService,
+            InputAnswersService,
             MailboxService,
             Mailer,
             MandatesService,
@@ -144,6 +161,7 @@ export class WorkerModule {
             fallingDue: FallingDueService,
             hours: HoursService,
             imports: ImportsService,
+            inputAnswers: InputAnswersService,
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
@@ -157,6 +175,7 @@ export class WorkerModule {
               fallingDue,
               hours,
               imports,
+              inputAnswers,
               mailbox,
               mailer,
               mandates,
