@@ -67,7 +67,6 @@ import {
   MinutesPagesController,
 } from '../../../libs/minutes/http.js';
 import { MinutesModule } from '../../../libs/minutes/index.js';
-import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
