@@ -26,6 +26,7 @@ import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
 import { describeOn } from '../support/settings.js';
 import { aStack, type Backend } from '../support/stack.js';
+import { invitationsOf } from './once-invited.js';
 
 type Stack = Awaited<ReturnType<typeof aStack>>;
 
@@ -149,6 +150,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
 
   await deadlinesOf(stack, people, (but) => bringAll(stack, times, met, but));
   await consultationsOf(stack, people, bring);
+  await invitationsOf(stack, people, bring);
 
   const count = async (table: 'event' | 'mail') =>
     Object.fromEntries(

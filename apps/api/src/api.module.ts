@@ -49,8 +49,10 @@ import { ContributionsController, InputPagesController, InputsController } from 
 import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import {
+  InvitationPagesController,
   InvitationsController,
   InviteeController,
+  StakeholderListPagesController,
   StakeholderListsController,
 } from '../../../libs/invitations/http.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
@@ -156,6 +158,7 @@ export class ApiModule {
         HomeController,
         ImportPagesController,
         ImportsController,
+        InvitationPagesController,
         InvitationsController,
         InviteeController,
         InviteeMinutesController,
@@ -185,6 +188,7 @@ export class ApiModule {
         SafetyController,
         SessionsController,
         SignInController,
+        StakeholderListPagesController,
         StakeholderListsController,
         SuppressionsController,
         TokensController,
