@@ -18,6 +18,8 @@ import {
 import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { MandatesService, MechanismService } from '../../libs/directory/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
+import { CommitmentsService, MinutesService } from '../../libs/minutes/index.js';
+import { versionOf } from '../../libs/minutes/versions.js';
 import { Outbox } from '../../libs/platform/index.js';
 import { queueNames } from '../../libs/platform/worker.js';
 import type { Delivery } from '../../tools/mailbox.mjs';
@@ -151,6 +153,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   await deadlinesOf(stack, people, (but) => bringAll(stack, times, met, but));
   await consultationsOf(stack, people, bring);
   await invitationsOf(stack, people, bring);
+  await minutesOf(stack, people, bring);
 
   const count = async (table: 'event' | 'mail') =>
     Object.fromEntries(
@@ -267,6 +270,45 @@ async function consultationsOf(
   await scheduling.move(id, { ...later, reason: 'The hall is taken' }, by);
   await bring();
   clock.set('2026-08-11T03:00:00Z');
+/** What follows a consultation: held, its minutes written, circulated, commented on, final; and two that were not held after all. */
+async function minutesOf(
+  { app, db, clock }: Stack,
+  { veasna, coordinator }: Record<'veasna' | 'coordinator', { id: string }>,
+  bring: () => Promise<void>,
+): Promise<void> {
+  const by = { personId: coordinator.id, onBehalfOfId: null, via: 'session' as const };
+  clock.set('2026-06-20T03:00:00Z');
+  const facts = { title: 'On schools', purpose: 'FOLLOW_UP', format: 'IN_PERSON', place: 'Phnom Penh' };
+  const draft = DraftConsultation.parse({ ...facts, hostIds: [coordinator.id] });
+  const scheduling = app.get(SchedulingService);
+  const ids: string[] = [];
+  for (const from of ['2026-06-22T09:00', '2026-06-22T10:00', '2026-06-22T11:00']) {
+    const id = await app.get(ConsultationsService).draft(draft, by);
+    const until = '2026-06-22T12:00';
+    await scheduling.schedule(id, ScheduleConsultation.parse({ from, until, noticeReason: 'The rains' }), by);
+    ids.push(id);
+  }
+  const [consultationId = '', postponed = '', cancelled = ''] = ids;
+  const seat = { seat: 'HELD', invitedAt: clock.now() } as const;
+  await db.now.invitation.create({ data: { consultationId, personId: veasna.id, ...seat } });
+  await bring();
+  clock.set('2026-06-23T03:00:00Z');
+  await bring();
+  await scheduling.postpone(postponed, { reason: 'Nobody came' }, by);
+  await scheduling.cancel(cancelled, { reason: 'Nobody came' }, by);
+  await bring();
+  const minutes = app.get(MinutesService);
+  const version = versionOf('');
+  await minutes.write(consultationId, { opening: { text: 'Welcome', version }, items: [] }, by);
+  const promised = { what: 'Publish the figures', dueOn: '2026-09-01', institutionId: null };
+  await app
+    .get(CommitmentsService)
+    .make(consultationId, { ...promised, agendaItemId: null, recommendationIds: [] }, by);
+  await minutes.circulate(consultationId, { commentsBy: '2026-07-01' }, by);
+  await bring();
+  clock.set('2026-07-02T03:00:00Z');
+  await bring();
+  await minutes.finalise(consultationId, by);
   await bring();
 }
 
