@@ -1,4 +1,5 @@
 export * from './actor.js';
+export * from './answer-address.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './database.js';

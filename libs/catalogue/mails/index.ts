@@ -2,12 +2,16 @@ import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
 import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
+import { consultationCancelled } from './consultation-cancelled.mail.js';
+import { consultationInvitation, consultationReminder } from './consultation-invitation.mail.js';
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
+
+export { Meeting } from './meeting.js';
 
 /** Every mail the product sends. */
 export const mails = {
@@ -21,6 +25,9 @@ export const mails = {
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
   'institutions-vacant': institutionsVacant,
+  'consultation-invitation': consultationInvitation,
+  'consultation-reminder': consultationReminder,
+  'consultation-cancelled': consultationCancelled,
 };
 
 export type MailName = keyof typeof mails;
