@@ -1,16 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '../catalogue/index.js';
-import {
-  Clock,
-  Config,
-  Database,
-  later,
-  Log,
-  Outbox,
-  system,
-  type Lease,
-  type Tx,
-} from '../platform/index.js';
+import { Clock, Config, Database, later, Log, Outbox, system, type Lease, type Tx } from '../platform/index.js';
 import { BouncesService } from './bounces.service.js';
 import { ImapMailbox } from './mailbox.imap.js';
 import { readUnseen } from './mailbox.reading.js';

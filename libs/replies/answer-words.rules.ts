@@ -12,7 +12,14 @@ const phrases: Record<Answer, readonly string[]> = {
     ...['yes', 'yes please', 'yes indeed', 'accept', 'accepted', 'i accept', 'we accept', 'i confirm', 'confirmed'],
     ...['i will attend', 'i will come', 'i will be there', 'i will participate', 'i will join', 'i shall attend'],
     ...["i'll attend", "i'll come", "i'll be there", "i'll join", 'we will attend', 'i am coming', "i'm coming"],
-    ...['i can attend', 'i can come', 'i am attending', 'happy to attend', 'happy to accept', 'i confirm my attendance'],
+    ...[
+      'i can attend',
+      'i can come',
+      'i am attending',
+      'happy to attend',
+      'happy to accept',
+      'i confirm my attendance',
+    ],
     ...['oui', 'accepté', 'acceptée', "j'accepte", 'je confirme', 'je viens', 'je viendrai', 'je participerai'],
     ...["j'y serai", 'je serai présent', 'je serai présente', 'je serai là', 'je confirme ma présence'],
     ...['បាទ', 'ចាស', 'ចា៎', 'ចា៎ស', 'បាទ/ចាស', 'យល់ព្រម', 'ខ្ញុំយល់ព្រម', 'ចូលរួម', 'ខ្ញុំចូលរួម', 'ខ្ញុំនឹងចូលរួម', 'នឹងចូលរួម'],
@@ -23,23 +30,84 @@ const phrases: Record<Answer, readonly string[]> = {
   DECLINED: [
     ...['no', 'no thank you', 'no thanks', 'decline', 'declined', 'i decline', 'we decline', 'i regret'],
     ...['i cannot attend', 'i cannot come', 'i cannot make it', "i can't attend", "i can't come", "i can't make it"],
-    ...['i will not attend', 'i will not come', "i won't attend", "i won't come", 'i am unable to attend', 'unable to attend'],
+    ...[
+      'i will not attend',
+      'i will not come',
+      "i won't attend",
+      "i won't come",
+      'i am unable to attend',
+      'unable to attend',
+    ],
     ...['i will not be able to attend', "i won't be able to attend", 'we cannot attend', 'we will not attend'],
-    ...['unfortunately i cannot attend', 'unfortunately, i cannot attend', 'sorry, i cannot attend', 'sorry i cannot attend'],
-    ...["sorry, i can't attend", "sorry, i can't come", "unfortunately i can't attend", "unfortunately, i can't attend"],
+    ...[
+      'unfortunately i cannot attend',
+      'unfortunately, i cannot attend',
+      'sorry, i cannot attend',
+      'sorry i cannot attend',
+    ],
+    ...[
+      "sorry, i can't attend",
+      "sorry, i can't come",
+      "unfortunately i can't attend",
+      "unfortunately, i can't attend",
+    ],
     ...['non', 'refusé', 'refusée', 'je refuse', 'je décline', 'je ne viendrai pas', 'je ne peux pas venir'],
-    ...['je ne pourrai pas venir', 'je ne pourrai pas participer', 'je ne peux pas participer', 'je ne participerai pas'],
+    ...[
+      'je ne pourrai pas venir',
+      'je ne pourrai pas participer',
+      'je ne peux pas participer',
+      'je ne participerai pas',
+    ],
     ...['je ne serai pas présent', 'je ne serai pas présente', 'malheureusement, je ne pourrai pas participer'],
     ...['ទេ', 'អត់ទេ', 'មិនទេ', 'មិនមកទេ', 'អត់មកទេ', 'បដិសេធ', 'មិនចូលរួម', 'មិនចូលរួមទេ', 'មិនអាចចូលរួម', 'មិនអាចចូលរួមបានទេ'],
     ...['ខ្ញុំមិនចូលរួមទេ', 'ខ្ញុំមិនអាចចូលរួមបានទេ', 'ខ្ញុំមិនអាចចូលរួមទេ', 'ខ្ញុំមិនអាចមកបានទេ', 'ខ្ញុំមិនមកទេ', 'សូមទោស ខ្ញុំមិនអាចចូលរួមបានទេ'],
-    ...['no puedo asistir', 'no asistiré', 'rechazo', 'لا', 'لن أحضر', 'أعتذر', 'нет', 'не приду', 'не смогу', 'не буду'],
+    ...[
+      'no puedo asistir',
+      'no asistiré',
+      'rechazo',
+      'لا',
+      'لن أحضر',
+      'أعتذر',
+      'нет',
+      'не приду',
+      'не смогу',
+      'не буду',
+    ],
     ...['否', '不', '不参加', '不能参加', '我不能参加', '无法参加', '拒绝', '不參加', '無法參加'],
   ],
   TENTATIVE: [
-    ...['maybe', 'perhaps', 'possibly', 'tentative', 'tentatively', 'not sure', 'not sure yet', 'i am not sure', "i'm not sure"],
+    ...[
+      'maybe',
+      'perhaps',
+      'possibly',
+      'tentative',
+      'tentatively',
+      'not sure',
+      'not sure yet',
+      'i am not sure',
+      "i'm not sure",
+    ],
     ...['i may come', 'i may attend', 'i might come', 'i might attend', 'i do not know yet', "i don't know yet"],
-    ...['peut-être', 'peut être', 'provisoire', 'je ne sais pas encore', 'pas encore sûr', 'pas encore sûre', 'sous réserve'],
-    ...['ប្រហែល', 'ប្រហែលជា', 'ប្រហែលជាមក', 'ប្រហែលជាចូលរួម', 'មិនទាន់ដឹង', 'មិនទាន់ដឹងទេ', 'មិនទាន់ច្បាស់', 'មិនទាន់ច្បាស់ទេ', 'ខ្ញុំមិនទាន់ដឹងទេ'],
+    ...[
+      'peut-être',
+      'peut être',
+      'provisoire',
+      'je ne sais pas encore',
+      'pas encore sûr',
+      'pas encore sûre',
+      'sous réserve',
+    ],
+    ...[
+      'ប្រហែល',
+      'ប្រហែលជា',
+      'ប្រហែលជាមក',
+      'ប្រហែលជាចូលរួម',
+      'មិនទាន់ដឹង',
+      'មិនទាន់ដឹងទេ',
+      'មិនទាន់ច្បាស់',
+      'មិនទាន់ច្បាស់ទេ',
+      'ខ្ញុំមិនទាន់ដឹងទេ',
+    ],
     ...['quizás', 'tal vez', 'a lo mejor', 'ربما', 'возможно', 'может быть', '也许', '可能', '待定', '或许', '也許'],
   ],
 };
@@ -86,7 +154,10 @@ export const readWords = (own: string): SaidInWords => {
   const { phrase, answer } = found;
   const restOfLine = line.slice(phrase.length);
   if (/^\s?[?？؟]/u.test(restOfLine)) return null;
-  const rest = `${restOfLine} ${lines.slice(first + 1).map(plain).join(' ')}`;
+  const rest = `${restOfLine} ${lines
+    .slice(first + 1)
+    .map(plain)
+    .join(' ')}`;
   if (answer !== 'DECLINED' && turning.test(rest)) return null;
   if (answer !== 'ACCEPTED' && agreeing.test(rest)) return null;
   if (namesAnother(restOfLine, answer)) return null;
@@ -96,7 +167,10 @@ export const readWords = (own: string): SaidInWords => {
 
 const isGreeting = (line: string): boolean => {
   const words = plain(line);
-  return words === '' || (line.length <= longestGreeting && greeting.test(words) && !known.some(({ phrase }) => words === phrase));
+  return (
+    words === '' ||
+    (line.length <= longestGreeting && greeting.test(words) && !known.some(({ phrase }) => words === phrase))
+  );
 };
 
 const isBoundary = (next: string): boolean => next === '' || !/[\p{L}\p{M}\p{N}'’-]/u.test(next);

@@ -78,6 +78,7 @@ export class AnswersListener implements OnApplicationBootstrap, BeforeApplicatio
       },
     });
     server.server.on('connection', (socket) => {
+      // eslint-disable-next-line no-restricted-syntax -- the connection it watches dies with the process too
       const end = setTimeout(() => socket.destroy(), longestMs);
       socket.once('close', () => clearTimeout(end));
     });
@@ -87,7 +88,9 @@ export class AnswersListener implements OnApplicationBootstrap, BeforeApplicatio
   private async listen(server: SMTPServer, host: string, port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(new Error(`ANSWERS_LISTEN: nothing can listen on port ${port} of ${host} (${error.code ?? error.name}).`)),
+        reject(
+          new Error(`ANSWERS_LISTEN: nothing can listen on port ${port} of ${host} (${error.code ?? error.name}).`),
+        ),
       );
       server.listen(port, host, resolve);
     });

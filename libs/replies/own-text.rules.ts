@@ -10,7 +10,12 @@ export const ownText = (text: string): string => {
     .slice(0, longestText)
     .split('\n')
     .slice(0, mostLines)
-    .map((line) => line.slice(0, longestLine).replace(/[\u200e\u200f\ufeff]/g, '').trim());
+    .map((line) =>
+      line
+        .slice(0, longestLine)
+        .replace(/[\u200e\u200f\ufeff]/g, '')
+        .trim(),
+    );
   const own: string[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
@@ -42,7 +47,7 @@ const introLines = (lines: readonly string[], at: number): number => {
     const line = lines[at + count - 1] ?? '';
     if (line === '' || line.startsWith('>')) return 0;
     joined = `${joined} ${line}`.trim();
-    if (/[:：]$/.test(line)) {
+    if (/[:：៖]$/.test(line)) {
       const marks = [wrote.test(joined), somewhen.test(joined), joined.includes('@')];
       return marks.filter(Boolean).length >= 2 && !isHeader(joined) ? count : 0;
     }
@@ -50,7 +55,8 @@ const introLines = (lines: readonly string[], at: number): number => {
   return 0;
 };
 
-const header = /^\*?(?:from|sent|to|date|subject|cc|de|envoyé|à|objet|para|enviado|fecha|asunto|von|gesendet|an|betreff|da|inviato|от|отправлено|кому|дата|тема|من|إلى|التاريخ|الموضوع|发件人|发送时间|收件人|主题|日期|ពី|ផ្ញើ|ទៅ|កាលបរិច្ឆេទ|ប្រធានបទ)\s?\*?\s?[:：]/iu;
+const header =
+  /^\*?(?:from|sent|to|date|subject|cc|de|envoyé|à|objet|para|enviado|fecha|asunto|von|gesendet|an|betreff|da|inviato|от|отправлено|кому|дата|тема|من|إلى|التاريخ|الموضوع|发件人|发送时间|收件人|主题|日期|ពី|ផ្ញើ|ទៅ|កាលបរិច្ឆេទ|ប្រធានបទ)\s?\*?\s?[:：]/iu;
 const isHeader = (line: string): boolean => header.test(line);
 
 const ends = [
@@ -84,23 +90,42 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 const unescape = (text: string): string =>
-  text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal?: string, hex?: string, name = '') => {
-    const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? parseInt(hex, 16) : null;
-    if (code === null) return entities[String(name).toLowerCase()] ?? whole;
-    return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
-  });
+  text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi,
+    (whole, decimal?: string, hex?: string, name = '') => {
+      const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? parseInt(hex, 16) : null;
+      if (code === null) return entities[String(name).toLowerCase()] ?? whole;
+      return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
+    },
+  );
 
-const breaks = new Set(['br', 'p', 'div', 'tr', 'li', 'ul', 'ol', 'table', 'h1', 'h2', 'h3', 'hr', 'blockquote', 'pre']);
+const breaks = new Set([
+  'br',
+  'p',
+  'div',
+  'tr',
+  'li',
+  'ul',
+  'ol',
+  'table',
+  'h1',
+  'h2',
+  'h3',
+  'hr',
+  'blockquote',
+  'pre',
+]);
 const silent = new Set(['script', 'style', 'head', 'title']);
 /** Where mail programs put what is answered, in elements of their own. */
-const quotation = /(?:class|id)\s{0,3}=\s{0,3}["']?(?:gmail_quote|gmail_attr|yahoo_quoted|divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|reply-intro)/i;
+const quotation =
+  /(?:class|id)\s{0,3}=\s{0,3}["']?(?:gmail_quote|gmail_attr|yahoo_quoted|divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|reply-intro)/i;
 
 /** The text of a mail that came as HTML only: blocks become lines, quotations become marked lines. One pass, however it is written. */
 export const textOfHtml = (source: string): string => {
   const html = source.slice(0, longestHtml);
   let text = '';
   let quoted = 0;
-  for (let at = 0; at < html.length; ) {
+  for (let at = 0; at < html.length;) {
     const open = html.indexOf('<', at);
     const close = open === -1 ? -1 : html.indexOf('>', open);
     if (quoted === 0) text += unescape(html.slice(at, open === -1 ? html.length : open).replace(/[ \t\r\n]+/g, ' '));

@@ -47,7 +47,8 @@ type Property = z.infer<typeof Property>;
 /** Reads a calendar part; `method` is what the part's header says. Null: it cannot be read. */
 export const readCalendar = (source: string, method: string): CalendarReply | null => {
   const text = source.replace(/\r\n?/g, '\n').replace(/^\s+/, '');
-  if ((text.match(/\n/g)?.length ?? 0) > mostLines || (text.match(/^BEGIN:/gim)?.length ?? 0) > mostComponents) return null;
+  if ((text.match(/\n/g)?.length ?? 0) > mostLines || (text.match(/^BEGIN:/gim)?.length ?? 0) > mostComponents)
+    return null;
   const calendar = Component.safeParse(parsed(text));
   if (!calendar.success || calendar.data[0] !== 'vcalendar') return null;
   const [, properties, components] = calendar.data;
@@ -77,7 +78,10 @@ const first = (properties: readonly Property[], name: string): Property | undefi
 const eventOf = (properties: readonly Property[]): CalendarEvent => {
   const sequence = Number(textOf(first(properties, 'sequence')) || Number.NaN);
   const stamp = timeOf(first(properties, 'dtstamp'));
-  const attendees = properties.filter(([name]) => name === 'attendee').slice(0, mostAttendees).map(attendeeOf);
+  const attendees = properties
+    .filter(([name]) => name === 'attendee')
+    .slice(0, mostAttendees)
+    .map(attendeeOf);
   return {
     uid: textOf(first(properties, 'uid')),
     sequence: Number.isInteger(sequence) && sequence >= 0 && sequence < 2 ** 31 ? sequence : null,
@@ -85,7 +89,10 @@ const eventOf = (properties: readonly Property[]): CalendarEvent => {
     stamp: stamp && dateOf(stamp.text),
     start: timeOf(first(properties, 'dtstart')),
     attendees,
-    comment: [...properties.filter(([name]) => name === 'comment').map(textOf), ...attendees.map(({ comment }) => comment)]
+    comment: [
+      ...properties.filter(([name]) => name === 'comment').map(textOf),
+      ...attendees.map(({ comment }) => comment),
+    ]
       .filter((each) => each.trim() !== '')
       .join('\n'),
   };
@@ -114,7 +121,11 @@ const attendeeOf = (property: Property): Attendee & { comment: string } => {
 };
 
 const mailAddress = (value: string): string => {
-  const bare = value.replace(/^"|"$/g, '').replace(/^mailto:/i, '').trim().toLowerCase();
+  const bare = value
+    .replace(/^"|"$/g, '')
+    .replace(/^mailto:/i, '')
+    .trim()
+    .toLowerCase();
   return bare.includes('@') ? bare : '';
 };
 

@@ -48,7 +48,10 @@ export const readReplyMail = (mail: MailPart): ReplyMail => {
     sender: senderOf(fields),
     subject,
     date: dateOf(field(fields, 'date')),
-    recipients: unique(receivers.flatMap((name) => (fields.get(name) ?? []).flatMap(addressesIn))).slice(0, mostAddresses),
+    recipients: unique(receivers.flatMap((name) => (fields.get(name) ?? []).flatMap(addressesIn))).slice(
+      0,
+      mostAddresses,
+    ),
     answersMailIds: unique(['in-reply-to', 'references'].flatMap((name) => idsIn(field(fields, name)))),
     ownMailId: idsIn(field(fields, 'message-id'))[0] ?? null,
     unanswerable: unanswerable(mail, subject),
@@ -57,7 +60,9 @@ export const readReplyMail = (mail: MailPart): ReplyMail => {
       text: text.slice(0, longestCalendar),
       method: (params['method'] ?? '').toUpperCase(),
     })),
-    hasTnef: parts.some(({ type, params, fields: own }) => tnef.test(type) || /winmail\.dat/i.test(nameOf(params, own))),
+    hasTnef: parts.some(
+      ({ type, params, fields: own }) => tnef.test(type) || /winmail\.dat/i.test(nameOf(params, own)),
+    ),
     text: ownText(textOf(parts)),
   };
 };
@@ -76,7 +81,8 @@ const nameOf = (params: MailPart['params'], fields: Fields): string =>
 const isCalendar = ({ type, params, fields, text }: MailPart): boolean =>
   type === 'text/calendar' ||
   type === 'application/ics' ||
-  (!type.startsWith('multipart/') && (/\.ics\b/i.test(nameOf(params, fields)) || /^\s{0,20}BEGIN:VCALENDAR/i.test(text)));
+  (!type.startsWith('multipart/') &&
+    (/\.ics\b/i.test(nameOf(params, fields)) || /^\s{0,20}BEGIN:VCALENDAR/i.test(text)));
 
 const isAttached = ({ fields }: MailPart): boolean => /^\s*attachment/i.test(field(fields, 'content-disposition'));
 
@@ -130,15 +136,18 @@ const unanswerable = ({ fields, type }: MailPart, subject: string): Unanswerable
   // Of these, those on delivery are known already; the others say that a mail was read, or deleted.
   if (type === 'multipart/report') return 'automatic';
   if (submitted !== '' && submitted !== 'no' && submitted !== 'auto-generated') return 'automatic';
-  if (['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-vacation'].some((name) => said(fields, name))) return 'automatic';
+  if (['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-vacation'].some((name) => said(fields, name)))
+    return 'automatic';
   if (field(fields, 'precedence').toLowerCase() === 'auto_reply' || absence.test(subject)) return 'automatic';
-  if (/^(?:bulk|junk|list)\b/i.test(field(fields, 'precedence')) || lists.some((name) => fields.has(name))) return 'mailing-list';
+  if (/^(?:bulk|junk|list)\b/i.test(field(fields, 'precedence')) || lists.some((name) => fields.has(name)))
+    return 'mailing-list';
   if (from.some((each) => /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply)@/.test(each))) return 'no-sender';
   if (/^\s*<\s*>/.test(field(fields, 'return-path'))) return 'no-sender';
   return submitted === 'auto-generated' ? 'generated' : null;
 };
 
-const said = (fields: Fields, name: string): boolean => !['', 'no', 'false', '0'].includes(field(fields, name).toLowerCase());
+const said = (fields: Fields, name: string): boolean =>
+  !['', 'no', 'false', '0'].includes(field(fields, name).toLowerCase());
 
 const dateOf = (value: string): Date | null => {
   const at = Date.parse(value.replace(/\s*\([^()]*\)/g, ''));
@@ -174,6 +183,8 @@ export const headerText = (value: string): string => {
 
 const unquoted = (content: string): Buffer =>
   Buffer.from(
-    content.replaceAll('_', ' ').replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    content
+      .replaceAll('_', ' ')
+      .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
     'latin1',
   );

@@ -132,7 +132,10 @@ const unusual = (partstat: string): Verdict => {
 };
 
 /** What a mail in words comes to. */
-export const judgeWords = (mail: Pick<ReplyMail, 'sender' | 'text' | 'date' | 'hasTnef'>, context: AnswerContext): Verdict => {
+export const judgeWords = (
+  mail: Pick<ReplyMail, 'sender' | 'text' | 'date' | 'hasTnef'>,
+  context: AnswerContext,
+): Verdict => {
   if (mail.sender === null || mail.sender !== context.address) return list('another-sender');
   const said = readWords(mail.text);
   if (said === null) return list(mail.hasTnef ? 'winmail' : 'unclear');

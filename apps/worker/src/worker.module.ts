@@ -30,6 +30,7 @@ import {
   RemindersModule,
   StepsService,
 } from '../../../libs/reminders/index.js';
+import { AnswersListener, AnswersMailbox, RepliesModule, RepliesService } from '../../../libs/replies/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
 import { StandingWork } from './standing-work.js';
@@ -51,8 +52,10 @@ export class WorkerModule {
         FeedsModule,
         IntakeModule,
         RemindersModule,
+        RepliesModule,
       ],
       providers: [
+        AnswersListener,
         Deliveries,
         Mailer,
         Relay,
@@ -110,6 +113,7 @@ export class WorkerModule {
         {
           provide: JOB_HANDLERS,
           inject: [
+            AnswersMailbox,
             Deliveries,
             DigestsService,
             FallingDueService,
@@ -118,11 +122,13 @@ export class WorkerModule {
             MailboxService,
             Mailer,
             MandatesService,
+            RepliesService,
             StepsService,
             TimetableService,
             UnreachableService,
           ],
           useFactory: (
+            answersMailbox: AnswersMailbox,
             deliveries: Deliveries,
             digests: DigestsService,
             fallingDue: FallingDueService,
@@ -131,11 +137,13 @@ export class WorkerModule {
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
+            replies: RepliesService,
             steps: StepsService,
             timetable: TimetableService,
             unreachable: UnreachableService,
           ) =>
             jobHandlers({
+              answersMailbox,
               deliveries,
               digests,
               fallingDue,
@@ -144,6 +152,7 @@ export class WorkerModule {
               mailbox,
               mailer,
               mandates,
+              replies,
               steps,
               timetable,
               unreachable,

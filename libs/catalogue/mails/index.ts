@@ -7,6 +7,7 @@ import { consultationInvitation, consultationReminder } from './consultation-inv
 import { digest } from './digest.mail.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
+import { replyRefused } from './reply-refused.mail.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
@@ -25,6 +26,7 @@ export const mails = {
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
   'institutions-vacant': institutionsVacant,
+  'reply-refused': replyRefused,
   'consultation-invitation': consultationInvitation,
   'consultation-reminder': consultationReminder,
   'consultation-cancelled': consultationCancelled,
