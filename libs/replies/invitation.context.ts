@@ -36,7 +36,13 @@ export const contextOf = async (tx: Tx, invitation: Invitation, answered: Answer
     select: { props: true, createdAt: true },
     orderBy: { createdAt: 'asc' },
   });
-  const ofPresentTime = told.find(({ props }) => (sequenceOf(props) ?? -1) >= timeSequence);
+  const isOfPresentTime = ({ props }: { props: unknown }) => (sequenceOf(props) ?? -1) >= timeSequence;
+  const hadAnotherTime = told.some((mail) => !isOfPresentTime(mail));
+  const last = await tx.inboundMail.aggregate({
+    where: { invitationId: invitation.id, OR: [{ status: 'TAKEN' }, { cause: 'remark' }] },
+    _max: { writtenAt: true },
+  });
+  const isByMail = invitation.answeredVia === 'MAIL' || invitation.answeredVia === 'CALENDAR';
   const sequences = answered.flatMap(({ threadId, props }) =>
     threadId === invitation.id ? (sequenceOf(props) ?? []) : [],
   );
@@ -44,13 +50,14 @@ export const contextOf = async (tx: Tx, invitation: Invitation, answered: Answer
     address: invitation.person?.email.toLowerCase() ?? null,
     replyStamp: invitation.replyStamp,
     answer: invitation.answer,
-    answeredAt: invitation.answeredAt,
+    answeredAt: isByMail ? null : invitation.answeredAt,
+    lastWrittenAt: last._max.writtenAt,
     startsAt,
     timeZone,
     sequence,
     timeSequence,
     changedAt,
-    toldOfTimeAt: ofPresentTime?.createdAt ?? null,
+    toldOfTimeAt: hadAnotherTime ? (told.find(isOfPresentTime)?.createdAt ?? null) : null,
     answeredSequence: sequences.length === 0 ? null : Math.max(...sequences),
   };
 };

@@ -17,7 +17,7 @@ import {
 import { plainAddress, senderAddress } from './intake.rules.js';
 import { actorOf, contextOf, invitationOf, type Answered, type Invitation } from './invitation.context.js';
 import { RefusalsService } from './refusals.service.js';
-import { readReply, type Read } from './reply.reading.js';
+import { readReply, writtenAtOf, type Read } from './reply.reading.js';
 import {
   ignorable,
   judgeCalendar,
@@ -91,13 +91,13 @@ export class RepliesService {
 
   private async judge(tx: Tx, read: Read, envelope: string[]): Promise<Finding> {
     const { mail, calendar } = read;
-    const ids = [...mail.answersMailIds, ...(mail.ownMailId === null ? [] : [mail.ownMailId])];
+    const ids = [...mail.answersMailIds, ...mail.ownMailIds];
     const select = { id: true, address: true, threadId: true, props: true };
     const ours = await tx.mail.findMany({ where: { id: { in: ids } }, select });
-    const answered = ours.filter(({ id }) => id !== mail.ownMailId);
+    const answered = ours.filter(({ id }) => !mail.ownMailIds.includes(id));
     const signs = this.signsOf(read, envelope, answered);
     const isLoop = answered.length < ours.length || this.isOurs(mail.sender);
-    const isSignedReply = calendar?.method === 'REPLY' && signs.byUid.length > 0;
+    const isSignedReply = calendar !== undefined && signs.byUid.length > 0;
     const match = matched(signs);
     const invitation = 'cause' in match ? null : await invitationOf(tx, match.invitationId);
     const nobodys = ignorable(mail, { isLoop, isSignedReply });
@@ -136,7 +136,6 @@ export class RepliesService {
     if (verdict.kind !== 'take' || invitation === null) return verdict;
     const { answer, via } = verdict;
     const now = this.clock.now();
-    // A clock that runs ahead must not keep later answers out.
     const stamp = verdict.stamp && verdict.stamp > now ? now : verdict.stamp;
     try {
       const { outcome } = await this.answers.answer(invitation.id, { answer, via, stamp }, actorOf(invitation));
@@ -159,16 +158,21 @@ export class RepliesService {
     const { sender = null, subject = null, excerpt = null } = read?.shown ?? {};
     const invitationId = invitation?.id ?? null;
     const cause = verdict.kind === 'take' ? null : verdict.cause;
+    const now = this.clock.now();
+    const written = read && writtenAtOf(read);
+    // A clock that runs ahead must not keep later answers out.
+    const writtenAt = written && written > now ? now : written;
     const isListed = verdict.kind === 'list' || (verdict.kind === 'take' && verdict.hasRemark);
     await tx.inboundMail.update({
       where: { id: replyId },
       data: isListed
-        ? { status: 'LISTED', cause: cause ?? 'remark', invitationId, sender, subject, excerpt }
+        ? { status: 'LISTED', cause: cause ?? 'remark', invitationId, sender, subject, excerpt, writtenAt }
         : {
             status: verdict.kind === 'take' ? 'TAKEN' : 'IGNORED',
             cause,
             invitationId,
-            settledAt: this.clock.now(),
+            writtenAt,
+            settledAt: now,
             ...blank,
             ...(cause === 'forgotten' ? {} : { sender, subject }),
           },

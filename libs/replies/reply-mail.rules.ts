@@ -20,9 +20,9 @@ export interface ReplyMail {
   date: Date | null;
   /** Where it went to, as its header says. */
   recipients: readonly string[];
-  /** Mails of ours it names as those it answers, and the one it claims to be itself. */
+  /** Mails of ours it names as those it answers, and those it claims to be itself. */
   answersMailIds: readonly string[];
-  ownMailId: string | null;
+  ownMailIds: readonly string[];
   unanswerable: Unanswerable | null;
   /** It asks that no program answers it. */
   wantsNoAnswer: boolean;
@@ -53,7 +53,7 @@ export const readReplyMail = (mail: MailPart): ReplyMail => {
       mostAddresses,
     ),
     answersMailIds: unique(['in-reply-to', 'references'].flatMap((name) => idsIn(field(fields, name)))),
-    ownMailId: idsIn(field(fields, 'message-id'))[0] ?? null,
+    ownMailIds: unique((fields.get('message-id') ?? []).flatMap(idsIn)),
     unanswerable: unanswerable(mail, subject),
     wantsNoAnswer: /\b(?:all|autoreply|oof)\b/i.test(field(fields, 'x-auto-response-suppress')),
     calendars: calendars.map(({ text, params }) => ({

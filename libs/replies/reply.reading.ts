@@ -40,6 +40,9 @@ export const readReply = (source: Buffer): Read | null => {
   }
 };
 
+/** When it says it was written: a calendar's answer says so itself. */
+export const writtenAtOf = ({ mail, calendar }: Read): Date | null => calendar?.events[0]?.stamp ?? mail.date;
+
 const isReply = ({ text, method }: { text: string; method: string }): boolean =>
   /^(?:REPLY|COUNTER)$/.test(method) || /^METHOD[^:\n]{0,40}:\s{0,5}(?:REPLY|COUNTER)/im.test(text);
 

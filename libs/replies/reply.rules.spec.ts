@@ -11,6 +11,7 @@ const present: AnswerContext = {
   replyStamp: null,
   answer: null,
   answeredAt: null,
+  lastWrittenAt: null,
   startsAt: new Date('2026-04-20T02:00:00Z'),
   timeZone: 'Asia/Phnom_Penh',
   sequence: 0,
@@ -129,6 +130,9 @@ describe('a calendar reply', () => {
     expect(comesTo(gmail(answer()), since)).toBe('listed: answered-since');
     expect(comesTo(gmail(answer({ partstat: 'DECLINED' })), since)).toBe('DECLINED');
     expect(comesTo(gmail(answer({ stamp: '20260302T060000Z' })), since)).toBe('ACCEPTED');
+    const byMail = { answer: 'DECLINED', lastWrittenAt: new Date('2026-03-02T04:00:01Z') };
+    expect(comesTo(gmail(answer()), byMail)).toBe('listed: answered-since');
+    expect(comesTo(gmail(answer({ stamp: '20260302T040001Z' })), byMail)).toBe('ACCEPTED');
   });
 
   it('that cannot be read is shown to somebody', () => {

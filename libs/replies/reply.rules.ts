@@ -55,13 +55,16 @@ export interface AnswerContext {
   address: string | null;
   replyStamp: Date | null;
   answer: string | null;
+  /** When they pressed a button or told the secretariat; null where they answered by mail. */
   answeredAt: Date | null;
+  /** When the last answer by mail that was taken says it was written. */
+  lastWrittenAt: Date | null;
   startsAt: Date | null;
   timeZone: string;
   sequence: number;
   timeSequence: number;
   changedAt: Date;
-  /** When they were first told of the present date; null: not that we know. */
+  /** When they were first told of the present date, if of another one before. */
   toldOfTimeAt: Date | null;
   /** The sequence of the mail that is answered, where it names one of ours. */
   answeredSequence: number | null;
@@ -155,13 +158,13 @@ const list = (cause: ListedCause): Verdict => ({ kind: 'list', cause });
 /** Clocks of other machines may be a little late. */
 const minutesBefore = (at: Date): Date => new Date(at.getTime() - 10 * 60_000);
 
-/** A mail can be under way for days, while its sender answers in another way. */
-const isAnsweredSince = (writtenAt: Date | null, answer: ReplyAnswer, context: AnswerContext): boolean =>
-  writtenAt !== null &&
-  context.answeredAt !== null &&
-  context.answer !== null &&
-  context.answer !== answer &&
-  writtenAt < minutesBefore(context.answeredAt);
+/** A mail can be under way for days, while its sender answers in another way; and two may come in another order. */
+const isAnsweredSince = (writtenAt: Date | null, answer: ReplyAnswer, context: AnswerContext): boolean => {
+  if (writtenAt === null || context.answer === null || context.answer === answer) return false;
+  const { answeredAt, lastWrittenAt } = context;
+  if (lastWrittenAt !== null && writtenAt < lastWrittenAt) return true;
+  return answeredAt !== null && writtenAt < minutesBefore(answeredAt);
+};
 
 /**
  * Whether an answer is about the date as it is now. SEQUENCE tells; programs that leave it out, or invent one, say the start, or
