@@ -7,7 +7,9 @@ const seconds = z.coerce.number().positive();
 const mailboxOf = (url: string): string => {
   const { protocol, username, hostname, port, pathname } = new URL(url);
   const folder = decodeURIComponent(pathname.slice(1)) || 'INBOX';
-  return [decodeURIComponent(username), hostname, port || protocol, folder].join(' ').toLowerCase();
+  return [decodeURIComponent(username), hostname, port || (protocol === 'imaps:' ? '993' : '143'), folder]
+    .join(' ')
+    .toLowerCase();
 };
 
 const Environment = z

@@ -55,6 +55,8 @@ import {
   UnsubscribeController,
 } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
+import { RepliesController, RepliesPagesController } from '../../../libs/replies/http.js';
+import { RepliesModule } from '../../../libs/replies/index.js';
 import { AssetsController } from './assets.controller.js';
 import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
@@ -81,6 +83,7 @@ export class ApiModule {
         IntakeModule,
         RecommendationsModule,
         RemindersModule,
+        RepliesModule,
       ],
       controllers: [
         AssetsController,
@@ -114,6 +117,8 @@ export class ApiModule {
         RecommendationsController,
         RegisterController,
         RemindersController,
+        RepliesController,
+        RepliesPagesController,
         ReviewsController,
         RevocationController,
         RolesController,
