@@ -50,8 +50,8 @@ describe('the listener for answers', () => {
         forged,
       ].map(rcpt),
     ]);
-    expect([plainOne, own, upper].every((said) => said?.startsWith('250'))).toBe(true);
-    expect(others.every((said) => said.startsWith('550 5.1.1'))).toBe(true);
+    expect([plainOne, own, upper].map((said) => said?.slice(0, 3))).toEqual(['250', '250', '250']);
+    expect(others.slice(0, 3)).toEqual(Array(3).fill('550 5.1.1 No such address here'));
   });
 
   it('lets nobody sign in, and takes no more than ten recipients', async () => {
@@ -60,7 +60,7 @@ describe('the listener for answers', () => {
       'EHLO mail.example.org',
       'AUTH PLAIN AHRlc3QAdGVzdA==',
       'MAIL FROM:<sok.dara@example.org>',
-      ...Array.from({ length: 12 }, () => `RCPT TO:<${invitee.to}>`),
+      ...Array.from({ length: 12 }, (_, n) => `RCPT TO:<${invitee.to.replace('@', `@mx${n}.`)}>`),
     ]);
     expect(greeting).not.toMatch(/AUTH|STARTTLS/);
     expect(greeting).toContain('SIZE 2097152');
