@@ -92,6 +92,8 @@ import {
   SafetyController,
 } from '../../../libs/safety/http.js';
 import { SafetyModule } from '../../../libs/safety/index.js';
+import { RepliesController, RepliesPagesController } from '../../../libs/replies/http.js';
+import { RepliesModule } from '../../../libs/replies/index.js';
 import { AssetsController } from './assets.controller.js';
 import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
@@ -123,6 +125,7 @@ export class ApiModule {
         RecommendationsModule,
         RemindersModule,
         SafetyModule,
+        RepliesModule,
       ],
       controllers: [
         AgendaPagesController,
@@ -180,6 +183,8 @@ export class ApiModule {
         ReferencePagesController,
         RegisterController,
         RemindersController,
+        RepliesController,
+        RepliesPagesController,
         ReviewsController,
         ReportPagesController,
         RevocationController,

@@ -6,8 +6,10 @@ import type { ImportsService } from '../../../libs/intake/index.js';
 import { each, eachLeased } from '../../../libs/platform/index.js';
 import type { Deliveries, JobHandlers, Mailer } from '../../../libs/platform/worker.js';
 import type { DigestsService, FallingDueService, HoursService, StepsService } from '../../../libs/reminders/index.js';
+import type { AnswersMailbox, RepliesService } from '../../../libs/replies/index.js';
 
 export interface Working {
+  answersMailbox: AnswersMailbox;
   deliveries: Deliveries;
   digests: DigestsService;
   fallingDue: FallingDueService;
@@ -17,6 +19,7 @@ export interface Working {
   mailbox: MailboxService;
   mailer: Mailer;
   mandates: MandatesService;
+  replies: RepliesService;
   steps: StepsService;
   timetable: TimetableService;
   unreachable: UnreachableService;
@@ -35,6 +38,9 @@ export const jobHandlers = (does: Working): JobHandlers => ({
   'mail.hold': (jobs, tx) => does.hours.hold(jobs, tx),
   'mail.send': (work) => does.mailer.send(work),
   'bounces.read': eachLeased((job, lease) => does.mailbox.read(job, lease)),
+  'answers.read': eachLeased((job, lease) => does.answersMailbox.read(job, lease)),
+  'reply.take': each((job, tx) => does.replies.take(job, tx)),
+  'reply.forget': (jobs, tx) => does.replies.forget(jobs, tx),
   'import.read': eachLeased((job, lease) => does.imports.read(job, lease)),
   'import.apply': each((job, tx) => does.imports.apply(job, tx)),
 });

@@ -38,6 +38,7 @@ import {
   RemindersModule,
   StepsService,
 } from '../../../libs/reminders/index.js';
+import { AnswersListener, AnswersMailbox, RepliesModule, RepliesService } from '../../../libs/replies/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
 import { StandingWork } from './standing-work.js';
@@ -62,8 +63,10 @@ export class WorkerModule {
         InvitationsModule,
         MinutesModule,
         RemindersModule,
+        RepliesModule,
       ],
       providers: [
+        AnswersListener,
         Deliveries,
         Mailer,
         Relay,
@@ -142,6 +145,7 @@ export class WorkerModule {
         {
           provide: JOB_HANDLERS,
           inject: [
+            AnswersMailbox,
             Deliveries,
             DigestsService,
             FallingDueService,
@@ -151,11 +155,13 @@ export class WorkerModule {
             MailboxService,
             Mailer,
             MandatesService,
+            RepliesService,
             StepsService,
             TimetableService,
             UnreachableService,
           ],
           useFactory: (
+            answersMailbox: AnswersMailbox,
             deliveries: Deliveries,
             digests: DigestsService,
             fallingDue: FallingDueService,
@@ -165,11 +171,13 @@ export class WorkerModule {
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
+            replies: RepliesService,
             steps: StepsService,
             timetable: TimetableService,
             unreachable: UnreachableService,
           ) =>
             jobHandlers({
+              answersMailbox,
               deliveries,
               digests,
               fallingDue,
@@ -179,6 +187,7 @@ export class WorkerModule {
               mailbox,
               mailer,
               mandates,
+              replies,
               steps,
               timetable,
               unreachable,

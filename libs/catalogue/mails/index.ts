@@ -12,6 +12,7 @@ import { institutionsVacant } from './institutions-vacant.mail.js';
 import { intimidationReported } from './intimidation-reported.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { consultationCommentsClosed, consultationMinutes, consultationMinutesFinal } from './minutes.mails.js';
+import { replyRefused } from './reply-refused.mail.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
@@ -28,6 +29,7 @@ export const mails = {
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
   'institutions-vacant': institutionsVacant,
+  'reply-refused': replyRefused,
   'consultation-invitation': consultationInvitation,
   'consultation-reminder': consultationReminder,
   'consultation-cancelled': consultationCancelled,
