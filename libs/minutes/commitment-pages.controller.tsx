@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, everyone, type Caller } from '../access/index.js';
 import { runnable } from '../consultations/index.js';
-import { MechanismService } from '../directory/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
 import { Clock, Database, newId, pageTranslator, renderPage } from '../platform/index.js';
 import { CommitmentPage, type CommitmentPageProps } from './commitment.page.js';
@@ -27,7 +26,6 @@ export class CommitmentPagesController {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly mechanism: MechanismService,
     private readonly commitments: CommitmentsService,
   ) {}
 
@@ -157,7 +155,6 @@ export class CommitmentPagesController {
       items,
       institutions: institutions.map(({ name }) => name),
       recommendations: await suggestedRecommendations(this.db.now, id),
-      today: await this.mechanism.today(),
       newId: newId(),
       item: undefined,
     };

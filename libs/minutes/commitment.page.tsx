@@ -1,16 +1,7 @@
 import type { VNode } from 'preact';
 import type { Caller } from '../access/index.js';
 import { ConsultationDesk, type Shown } from '../consultations/index.js';
-import {
-  Choice,
-  Group,
-  pageTranslator,
-  TextArea,
-  TextField,
-  Tick,
-  type Day,
-  type FormRefusal,
-} from '../platform/index.js';
+import { Choice, Group, pageTranslator, TextArea, TextField, Tick, type FormRefusal } from '../platform/index.js';
 import { Commitments, short } from './minutes.parts.js';
 import { longestWhat, type CommitmentView } from './minutes.schemas.js';
 import type { CommitmentForm } from './pages.forms.js';
@@ -24,7 +15,6 @@ export interface CommitmentPageProps {
   /** Institutions that take part: the likeliest. */
   institutions: string[];
   recommendations: { id: string; paragraph: string | null; text: string }[];
-  today: Day;
   newId: string;
   /** The item of the agenda it was begun at. */
   item: string | undefined;

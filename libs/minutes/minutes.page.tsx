@@ -54,7 +54,7 @@ export const MinutesPage = (props: MinutesPageProps): VNode => {
       <p>
         <a href={`${base}.html`}>{t('minutes.print')}</a> · {t('minutes.present', { n: present })}
       </p>
-      {isNow ? <WriteForm {...props} base={base} t={t} /> : <ReadMinutes minutes={minutes} t={t} />}
+      {isNow ? <WriteForm {...props} base={base} t={t} /> : <ReadMinutes minutes={minutes} item="h3" t={t} />}
       <h3 id="commitments">{t('commitments.title')}</h3>
       {commitments.length === 0 && <p class="quiet">{t('commitments.none')}</p>}
       <Commitments

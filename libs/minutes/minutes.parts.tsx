@@ -16,12 +16,21 @@ export const Prose = ({ text }: { text: string }): VNode => (
 );
 
 /** The minutes as they are read: the opening, then item by item. */
-export const ReadMinutes = ({ minutes, t }: { minutes: MinutesView; t: PageTranslate }): VNode => (
+export const ReadMinutes = ({
+  minutes,
+  item: Item = 'h2',
+  t,
+}: {
+  minutes: MinutesView;
+  /** The heading of an item, by what it stands under. */
+  item?: 'h2' | 'h3';
+  t: PageTranslate;
+}): VNode => (
   <>
     {minutes.opening.text !== '' && <Prose text={minutes.opening.text} />}
     {minutes.items.map(({ title, text }, index) => (
       <>
-        <h3 dir="auto">{t('minutes.item', { n: index + 1, title })}</h3>
+        <Item dir="auto">{t('minutes.item', { n: index + 1, title })}</Item>
         {text === '' ? <p class="quiet">{t('minutes.nothing')}</p> : <Prose text={text} />}
       </>
     ))}
