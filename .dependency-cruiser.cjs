@@ -20,7 +20,7 @@ const upstream = {
   replies: ['access', 'directory', 'correspondence', 'consultations', 'invitations'],
   minutes: ['access', 'directory', 'recommendations', 'calendars', 'deadlines', 'consultations', 'invitations'],
   inputs: ['access', 'directory', 'consultations', 'invitations'],
-  safety: ['access', 'directory', 'correspondence', 'consultations', 'invitations'],
+  safety: ['access', 'directory', 'consultations', 'invitations'],
   openness: ['access', 'directory', 'consultations', 'invitations'],
 };
 

@@ -41,6 +41,9 @@ export const SignInPage = ({
           />
           <button type="submit">{t('sign-in.send')}</button>
         </form>
+        <p>
+          <a href="/public/consultations">{t('openness.link')}</a>
+        </p>
       </div>
     </Frame>
   );

@@ -49,7 +49,7 @@ export const events = {
   ),
   /** `successorId`: the person who holds the mandate from the day after, if one was named. */
   'mandate.ended': event(z.object({ mandateId: Id, personId: Id, institutionId: Id, successorId: Id.nullable() }), {
-    heardBy: ['assignments.handOver', 'feeds.renew', 'reminders.reassign'],
+    heardBy: ['assignments.handOver', 'feeds.renew', 'reminders.reassign', 'invitations.passOn'],
   }),
 
   'person.signed-in': event(z.object({ personId: Id }), noted),
@@ -160,26 +160,52 @@ export const events = {
   'consultation-rules.set': event(z.object({}), noted),
   'consultation.drafted': event(z.object({ consultationId: Id }), noted),
   /** What it is, where, or what is on its agenda. `isTold`: those invited must hear of it. */
-  'consultation.changed': event(z.object({ consultationId: Id, isTold: z.boolean() }), noted),
-  'consultation.scheduled': event(z.object({ consultationId: Id, fallsOn: Day }), noted),
-  'consultation.moved': event(z.object({ consultationId: Id, wasOn: Day, fallsOn: Day }), noted),
-  'consultation.postponed': event(z.object({ consultationId: Id }), noted),
-  'consultation.cancelled': event(z.object({ consultationId: Id }), noted),
+  'consultation.changed': event(z.object({ consultationId: Id, isTold: z.boolean() }), {
+    heardBy: ['invitations.tellChange'],
+  }),
+  'consultation.scheduled': event(z.object({ consultationId: Id, fallsOn: Day }), {
+    heardBy: ['invitations.tellDate'],
+  }),
+  'consultation.moved': event(z.object({ consultationId: Id, wasOn: Day, fallsOn: Day }), {
+    heardBy: ['invitations.tellDate'],
+  }),
+  'consultation.postponed': event(z.object({ consultationId: Id }), {
+    heardBy: ['invitations.tellEnd'],
+  }),
+  'consultation.cancelled': event(z.object({ consultationId: Id }), {
+    heardBy: ['invitations.tellEnd'],
+  }),
   /** Invitations have begun to go out. */
   'consultation.opened': event(z.object({ consultationId: Id }), noted),
   /** Its time is over. */
   'consultation.held': event(z.object({ consultationId: Id }), noted),
   'consultation.closed': event(z.object({ consultationId: Id }), noted),
-  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), { heardBy: ['consultations.askHosts'] }),
   'date-poll.answered': event(z.object({ pollId: Id, consultationId: Id, personId: Id }), noted),
-  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), noted),
+  /** While it is open, the consultation got other hosts. */
+  'date-poll.hosts-changed': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.askNewHosts'],
+  }),
+  /** It closes in a day. */
+  'date-poll.closing': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.remindHosts'],
+  }),
+  'date-poll.closed': event(z.object({ pollId: Id, consultationId: Id }), {
+    heardBy: ['consultations.tellPollResult'],
+  }),
 
   /** It is the moment that was set for the invitations to go out. */
-  'invitations.due': event(z.object({ consultationId: Id }), noted),
+  'invitations.due': event(z.object({ consultationId: Id }), {
+    heardBy: ['invitations.sendOut'],
+  }),
   /** It is a day on which those who have not answered are reminded. */
-  'answers.awaited': event(z.object({ consultationId: Id }), noted),
+  'answers.awaited': event(z.object({ consultationId: Id }), {
+    heardBy: ['invitations.remind'],
+  }),
   /** The last day for answers is over. */
-  'answers.closed': event(z.object({ consultationId: Id }), noted),
+  'answers.closed': event(z.object({ consultationId: Id }), {
+    heardBy: ['invitations.closeAnswers'],
+  }),
   'stakeholder-list.set': event(z.object({ listId: Id }), noted),
   'invitation.made': event(z.object({ invitationId: Id, consultationId: Id, institutionId: Id.nullable() }), noted),
   'invitation.withdrawn': event(z.object({ invitationId: Id, consultationId: Id }), noted),
@@ -191,6 +217,8 @@ export const events = {
     }),
     noted,
   ),
+  /** Somebody said what they need, or something of themselves. */
+  'invitation.described': event(z.object({ invitationId: Id, consultationId: Id }), noted),
   /** Seats were all taken; one was freed. */
   'seat.given': event(z.object({ invitationId: Id, consultationId: Id }), noted),
   'question.asked': event(z.object({ questionId: Id, invitationId: Id, consultationId: Id }), noted),
@@ -226,6 +254,9 @@ export const events = {
   'intimidation.closed': event(z.object({ reportId: Id }), noted),
   /** A list of participants left the system. */
   'participants.exported': event(z.object({ consultationId: Id }), noted),
+
+  'inclusion-reference.added': event(z.object({ referenceId: Id }), noted),
+  'inclusion-reference.removed': event(z.object({ referenceId: Id }), noted),
 };
 
 export type EventName = keyof typeof events;

@@ -19,6 +19,7 @@ export type Block =
   | { kind: 'paragraph'; text: string }
   | { kind: 'list'; title?: string; items: { label?: string; text: string; url?: string }[] }
   | { kind: 'button'; label: string; url: string }
+  | { kind: 'choices'; items: { label: string; url: string }[] }
   | { kind: 'link'; label: string; url: string }
   | { kind: 'small'; text: string };
 
@@ -31,10 +32,45 @@ export interface MailContext {
   t: Translate<MailKey>;
   /** A day as the reader writes it, e.g. `Friday, 4 December 2026`. */
   day: (day: string) => string;
+  /** What clocks and calendars of a zone show at a moment, and the zone's name, e.g. `Indochina Time, GMT+7`. */
+  clock: (moment: string, timeZone: string) => { day: string; time: string; zone: string };
+  /** The name of a language, given its code (ISO 639). */
+  language: (code: string) => string;
+  /** Whether answers by mail and from calendar programs are read. */
+  isAnsweredByMail: boolean;
   /** Where the product is: for people who sign in. */
   home: string;
   /** The address of a signed link, made when the mail is sent: the ledger holds the link's id only. */
   link: (purpose: LinkPurpose, linkId: string) => string;
+}
+
+/** What a mail tells calendar programs (RFC 5546): of one event, for one person. */
+export interface CalendarPart {
+  method: 'REQUEST' | 'CANCEL';
+  /** What the event is for the reader. Its UID is a sign of this id, and answers come to an address that carries another. */
+  subjectId: string;
+  /** Grows with every change that calendars must hear of. */
+  sequence: number;
+  /** Moments, as ISO 8601 has them. */
+  startsAt: string;
+  endsAt: string;
+  changedAt: string;
+  /** Where its clocks are. */
+  timeZone: string;
+  summary: string;
+  description: string;
+  location: string | null;
+  url: string | null;
+  /** The reader, and what they have answered. */
+  attendee: { name: string; standing: 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' };
+  /** How many minutes before it starts it is spoken of. */
+  alarms: number[];
+}
+
+/** A picture of a code that holds an address, drawn when the mail is sent. */
+export interface CodeImage {
+  fileName: `${string}.png`;
+  address: string;
 }
 
 export interface MailDefinition<N extends string, P extends z.ZodObject> {
@@ -48,6 +84,9 @@ export interface MailDefinition<N extends string, P extends z.ZodObject> {
   example: z.infer<P>;
   subject: (props: z.infer<P>, context: MailContext) => string;
   body: (props: z.infer<P>, context: MailContext) => Block[];
+  /** Calendar programs read this, and show buttons of their own. */
+  calendar?: (props: z.infer<P>, context: MailContext) => CalendarPart;
+  attachments?: (props: z.infer<P>, context: MailContext) => CodeImage[];
 }
 
 export const defineMail = <const N extends string, P extends z.ZodObject>(

@@ -1,6 +1,15 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
-import { pageTranslator, Refused, type ConsultationStatus, type FormRefusal } from '../platform/index.js';
+import type { Locale } from '../catalogue/index.js';
+import {
+  dayText,
+  pageTranslator,
+  Refused,
+  type ConsultationStatus,
+  type FormRefusal,
+  type PageTranslate,
+} from '../platform/index.js';
+import type { Clashes } from './consultations.schemas.js';
 
 /** The consultation a page of the desk is about. */
 export interface Shown {
@@ -19,6 +28,7 @@ export const ConsultationDesk = ({
   heading,
   said,
   refusal,
+  isRun = true,
   children,
 }: {
   caller: Caller;
@@ -30,6 +40,8 @@ export const ConsultationDesk = ({
   /** What was just done, in the reader's words. */
   said?: string | undefined;
   refusal?: FormRefusal | undefined;
+  /** False: the reader knows of it, but neither holds nor keeps it, and has its plan only. */
+  isRun?: boolean;
   children: ComponentChildren;
 }): VNode => {
   const t = pageTranslator(caller.locale);
@@ -43,17 +55,19 @@ export const ConsultationDesk = ({
       <p class="badges">
         <span class="badge">{t(`consultations.status.${status}`)}</span>
       </p>
-      <nav class="tabs" aria-label={t('consultations.navigation')}>
-        <ul class="pages">
-          {tabs.map((each) => (
-            <li>
-              <a href={`/consultations/${id}${each}`} aria-current={each === tab ? 'page' : undefined}>
-                {t(`consultations.tab.${each === '' ? 'plan' : (each.slice(1) as 'invitations')}`)}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      {isRun && (
+        <nav class="tabs" aria-label={t('consultations.navigation')}>
+          <ul class="pages">
+            {tabs.map((each) => (
+              <li>
+                <a href={`/consultations/${id}${each}`} aria-current={each === tab ? 'page' : undefined}>
+                  {t(`consultations.tab.${each === '' ? 'plan' : (each.slice(1) as 'invitations')}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
       {heading !== null && <h2>{heading}</h2>}
       {said !== undefined && (
         <p class="notice good" role="status">
@@ -63,5 +77,58 @@ export const ConsultationDesk = ({
       <Refused refusal={refusal} />
       {children}
     </SignedInPage>
+  );
+};
+
+/** When a consultation is held, on the clocks there, `2026-09-15T09:00`. */
+export interface Local {
+  from: string | null;
+  until: string | null;
+  timeZone: string;
+}
+
+/** E.g. `Tuesday, 15 September 2026, 09:00–12:00 (Asia/Phnom_Penh)`. */
+export const whenText = ({ from, until, timeZone }: Local, locale: Locale, t: PageTranslate): string => {
+  if (from === null || until === null) return t('consultations.no-date');
+  return t('consultations.when', { span: spanText({ from, until }, locale), zone: timeZone });
+};
+
+/** The same without its zone. */
+export const spanText = ({ from, until }: { from: string; until: string }, locale: Locale): string => {
+  const [[day = '', start = ''], [lastDay = '', end = '']] = [from.split('T'), until.split('T')];
+  const last = lastDay === day ? end : `${dayText(locale, lastDay)}, ${end}`;
+  return `${dayText(locale, day)}, ${start}–${last}`;
+};
+
+/** What stands in the way of a date. */
+export const ClashList = ({ clashes, caller }: { clashes: Clashes; caller: Caller }): VNode => {
+  const t = pageTranslator(caller.locale);
+  const { closed, consultations } = clashes;
+  if (closed.length + consultations.length === 0) return <p>{t('consultations.clashes.none')}</p>;
+  return (
+    <ul>
+      {closed.map(({ day, holiday }) => (
+        <li>
+          {holiday === null
+            ? t('consultations.clashes.weekend', { day: dayText(caller.locale, day) })
+            : t('consultations.clashes.holiday', { day: dayText(caller.locale, day), holiday })}
+        </li>
+      ))}
+      {consultations.map((other) => (
+        <li>
+          <a href={`/consultations/${other.id}`} dir="auto">
+            {other.title}
+          </a>
+          <span class="quiet below">{whenText(other, caller.locale, t)}</span>
+          {other.people !== null && other.people > 0 && (
+            <span class="below">
+              {t('consultations.clashes.people', { people: other.people })}{' '}
+              <span dir="auto">{other.names.join(', ')}</span>
+              {other.people > other.names.length && ' …'}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 };

@@ -1,6 +1,6 @@
 import { seesAll, type Caller } from '../access/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
-import { NotFound, type Tx } from '../platform/index.js';
+import { Forbidden, NotFound, type Tx } from '../platform/index.js';
 
 /** Whether the caller plans consultations, invites to them and sees who takes part. */
 export const keepsConsultations = (caller: Caller): boolean =>
@@ -22,4 +22,25 @@ export const runnable = async (tx: Tx, id: string, caller: Caller) => {
   const found = await tx.consultation.findFirst({ where: { id, ...runBy(caller) } });
   if (!found) throw new NotFound('consultation');
   return found;
+};
+
+/** Whether the caller decides what is sensitive: who knows of a consultation, and who looks after people's safety. */
+export const decidesConsultations = (caller: Caller): boolean =>
+  (['coordinator', 'administrator'] as const).some((right) => caller.rights.has(right));
+
+/** Who knows of it, and who reads reports of intimidation, is not for everybody who plans. Throws Forbidden. */
+export const mustDecide = async (
+  tx: Tx,
+  wanted: { restricted?: boolean; safetyContactId?: string | null },
+  caller: Caller,
+  id?: string,
+): Promise<void> => {
+  if (decidesConsultations(caller)) return;
+  const before = id === undefined ? null : await tx.consultation.findUnique({ where: { id } });
+  const { restricted, safetyContactId } = before ?? { restricted: false, safetyContactId: null };
+  const isOther = (wanted.restricted ?? restricted) !== restricted;
+  const isOtherContact = wanted.safetyContactId !== undefined && wanted.safetyContactId !== safetyContactId;
+  if (isOther || isOtherContact) {
+    throw new Forbidden('Whether a consultation is restricted, and who looks after safety, a coordinator decides.');
+  }
 };

@@ -49,11 +49,23 @@ export class NoticeTooShort extends DomainError {
   }
 }
 
+type TimeField = 'until' | 'answerBy' | 'inviteAt' | 'closesAt';
+
+/** A clock on the wall never shows it: that hour is skipped when clocks are put forward. */
+export class TimeSkipped extends DomainError {
+  readonly code = 'time-skipped';
+  override readonly details: { time: string };
+  constructor(time: string) {
+    super(`Clocks there are put forward: ${time.replace('T', ' ')} does not exist. Name another time.`);
+    this.details = { time: time.replace('T', ' ') };
+  }
+}
+
 /** The times do not fit each other. */
 export class TimesOutOfOrder extends DomainError {
   readonly code = 'times-out-of-order';
-  override readonly details: { field: 'until' | 'answerBy' | 'inviteAt' };
-  constructor(field: 'until' | 'answerBy' | 'inviteAt', message: string) {
+  override readonly details: { field: TimeField };
+  constructor(field: TimeField, message: string) {
     super(message);
     this.details = { field };
   }
@@ -61,8 +73,10 @@ export class TimesOutOfOrder extends DomainError {
 
 export class TooManyAgendaItems extends DomainError {
   readonly code = 'agenda-too-long';
+  override readonly details: { count: string; most: string };
   constructor(count: number, most: number) {
     super(`The agenda has ${count} items; it may have ${most}. Nothing was changed. Put some of them together.`);
+    this.details = { count: String(count), most: String(most) };
   }
 }
 
@@ -85,5 +99,21 @@ export class PollOpen extends Conflict {
 export class PollClosed extends Conflict {
   constructor() {
     super('poll-closed', 'This poll is closed: its answers can no longer be changed.');
+  }
+}
+
+export class NoFileChosen extends DomainError {
+  readonly code = 'document-missing';
+  constructor() {
+    super('Choose a file that has something in it.');
+  }
+}
+
+export class TooManyDocuments extends DomainError {
+  readonly code = 'too-many-documents';
+  override readonly details: { most: string };
+  constructor(most: number) {
+    super(`An item of the agenda has ${most} documents at most. Remove one first.`);
+    this.details = { most: String(most) };
   }
 }

@@ -1,5 +1,5 @@
 import { addWorkingDays, isWorkingDay, type Calendar } from '../calendars/calendars.rules.js';
-import { addDays, type Day } from '../platform/day.js';
+import { addDays, addMonths, dayIn, daysBetween, momentAt, timeIn, type Day } from '../platform/day.js';
 import type { ConsultationFormat, ConsultationStatus } from '../platform/generated/prisma/enums.js';
 
 /**
@@ -50,4 +50,32 @@ export const earliestDay = (from: Day, workingDays: number, calendar: Calendar):
 export const usualAnswerBy = (fallsOn: Day, answerDays: number, today: Day): Day => {
   const usual = addDays(fallsOn, -answerDays);
   return usual < today ? today : usual;
+};
+
+/** From when till when. */
+export interface Span {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/**
+ * The next ones of a series: every so many months, at the same hours on the clocks there, so many of them from `now` on.
+ * A day that a month does not have is its last.
+ */
+export const seriesDates = (
+  { startsAt, endsAt }: Span,
+  { everyMonths, times, timeZone }: { everyMonths: number; times: number; timeZone: string },
+  now: Date,
+): Span[] => {
+  const [first, last] = [dayIn(timeZone, startsAt), dayIn(timeZone, endsAt)];
+  const dates: Span[] = [];
+  for (let n = 1; dates.length < times; n += 1) {
+    const day = addMonths(first, everyMonths * n);
+    const next = {
+      startsAt: momentAt(day, timeIn(timeZone, startsAt), timeZone),
+      endsAt: momentAt(addDays(day, daysBetween(first, last)), timeIn(timeZone, endsAt), timeZone),
+    };
+    if (next.startsAt > now) dates.push(next);
+  }
+  return dates;
 };

@@ -5,7 +5,11 @@ import {
   ConsultationPurpose,
   ConsultationStatus,
   ConsultationSubjectKind,
+  ConsultationStepKind,
+  DateSuits,
   InstitutionKind,
+  pageOf,
+  paging,
 } from '../platform/index.js';
 
 const Id = z.uuid().meta({ example: '01920000-0000-7000-8000-000000000001' });
@@ -13,7 +17,7 @@ const Day = z.iso.date().meta({ example: '2026-09-15' });
 /** What a clock on the wall shows where it is held. */
 const LocalTime = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 2026-09-15T09:00')
+  .regex(/^2[01]\d\d-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 2026-09-15T09:00')
   .refine((time) => z.iso.date().safeParse(time.slice(0, 10)).success, 'is on a day that does not exist')
   .meta({ description: 'A time on the clocks where it is held', example: '2026-09-15T09:00' });
 const line = (most: number) => z.string().trim().max(most);
@@ -105,6 +109,7 @@ export const DraftConsultation = z.strictObject({
 export type DraftConsultation = z.infer<typeof DraftConsultation>;
 
 export const ChangeConsultation = z.strictObject({
+  timeZone: facts.timeZone.exactOptional().meta({ description: 'Only while no date is set' }),
   title: facts.title.exactOptional(),
   purpose: facts.purpose.exactOptional(),
   about: facts.about.exactOptional(),
@@ -157,7 +162,11 @@ export const OpenPoll = z.strictObject({
   options: z
     .array(z.strictObject({ from: LocalTime, until: LocalTime }))
     .min(2)
-    .max(20),
+    .max(20)
+    .refine(
+      (options) => new Set(options.map(({ from, until }) => `${from} ${until}`)).size === options.length,
+      'names a date twice',
+    ),
 });
 export type OpenPoll = z.infer<typeof OpenPoll>;
 
@@ -189,3 +198,115 @@ export const ConsultationView = z.object({
   hosts: z.array(z.object({ id: Id, name: z.string() })),
 });
 export type ConsultationView = z.infer<typeof ConsultationView>;
+
+/** One line of a list. */
+export const ConsultationLine = z.object({
+  id: Id,
+  title: z.string(),
+  purpose: z.enum(ConsultationPurpose),
+  format: z.enum(ConsultationFormat),
+  status: z.enum(ConsultationStatus),
+  timeZone: z.string(),
+  from: LocalTime.nullable(),
+  until: LocalTime.nullable(),
+  startsAt: z.iso.datetime().nullable(),
+  endsAt: z.iso.datetime().nullable(),
+  place: z.string().nullable(),
+  restricted: z.boolean(),
+  seriesId: Id.nullable(),
+});
+export type ConsultationLine = z.infer<typeof ConsultationLine>;
+export const ConsultationPage = pageOf(ConsultationLine);
+
+const orMany = <T extends z.ZodType>(one: T) =>
+  z.union([one.transform((value) => [value]), z.array(one).max(20)]).optional();
+export const ConsultationQuery = z.object({
+  status: orMany(z.enum(ConsultationStatus)),
+  purpose: z.enum(ConsultationPurpose).optional(),
+  from: Day.optional().meta({ description: 'Held on this day or later' }),
+  until: Day.optional().meta({ description: 'Held on this day or earlier' }),
+  q: line(200).optional().meta({ description: 'Part of the title' }),
+  order: z
+    .enum(['latest', 'earliest'])
+    .default('latest')
+    .meta({ description: 'Drafts without a date count as latest' }),
+  ...paging,
+});
+export type ConsultationQuery = z.infer<typeof ConsultationQuery>;
+
+export const AgendaItemView = z.object({
+  id: Id,
+  title: z.string(),
+  details: z.string(),
+  minutes: z.int().nullable(),
+  speakers: z.array(z.string()),
+  documents: z.array(z.object({ id: Id, title: z.string(), name: z.string(), size: z.int() })),
+});
+export type AgendaItemView = z.infer<typeof AgendaItemView>;
+
+const Span = { from: LocalTime, until: LocalTime, startsAt: z.iso.datetime(), endsAt: z.iso.datetime() };
+export const PollView = z.object({
+  id: Id,
+  closesAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  hosts: z.int(),
+  answered: z.int(),
+  options: z.array(
+    z.object({
+      id: Id,
+      ...Span,
+      yes: z.int(),
+      ifNeeded: z.int(),
+      no: z.int(),
+      answers: z.array(z.object({ personId: Id, suits: z.enum(DateSuits) })),
+    }),
+  ),
+});
+export type PollView = z.infer<typeof PollView>;
+export const PollList = z.object({ items: z.array(PollView) });
+
+export const StepView = z.object({
+  kind: z.enum(ConsultationStepKind),
+  dueAt: z.iso.datetime(),
+  doneAt: z.iso.datetime().nullable(),
+});
+export type StepView = z.infer<typeof StepView>;
+
+export const ConsultationDetail = ConsultationView.extend({
+  agenda: z.array(AgendaItemView),
+  steps: z.array(StepView).meta({ description: 'What is to happen around it, and what has' }),
+});
+export type ConsultationDetail = z.infer<typeof ConsultationDetail>;
+
+export const NoticeView = z.object({
+  workingDays: z.int(),
+  asked: z.int(),
+  earliest: Day.meta({ description: 'The first day that gives as much notice as the rule asks for' }),
+});
+export const NoticeQuery = z.object({ on: Day });
+export type NoticeQuery = z.infer<typeof NoticeQuery>;
+
+/** What stands in the way of a date: days on which offices are closed, other consultations, and people who are to be in two places. */
+export const Clashes = z.object({
+  closed: z.array(z.object({ day: Day, holiday: z.string().nullable().meta({ description: 'Null: a weekend' }) })),
+  consultations: z.array(
+    z.object({
+      id: Id,
+      title: z.string(),
+      ...Span,
+      timeZone: z.string(),
+      people: z
+        .int()
+        .nullable()
+        .meta({ description: 'Hosts and invited people of both; null: not the caller’s to know' }),
+      names: z.array(z.string()).meta({ description: 'Some of them' }),
+    }),
+  ),
+});
+export type Clashes = z.infer<typeof Clashes>;
+export const ClashQuery = z.object({ from: LocalTime.optional(), until: LocalTime.optional() });
+export type ClashQuery = z.infer<typeof ClashQuery>;
+
+export const ConsultationRulesView = SetConsultationRules.extend({ source: z.string() });
+export const ConsultationsDrafted = z.object({ consultationIds: z.array(Id) });
+export const DatePollOpened = z.object({ pollId: Id });

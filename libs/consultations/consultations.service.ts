@@ -12,13 +12,10 @@ import {
   type InstitutionKind,
   type Tx,
 } from '../platform/index.js';
-import { CapacityBelowAcceptances, NoHosts, NoPlace, NotNow, TooManyAgendaItems } from './consultations.errors.js';
+import { CapacityBelowAcceptances, NoHosts, NoPlace, NotNow } from './consultations.errors.js';
 import { canBecome, isUpcoming, missingPlace } from './consultations.rules.js';
-import type { AgendaFacts, ChangeConsultation, DraftConsultation } from './consultations.schemas.js';
+import type { ChangeConsultation, DraftConsultation } from './consultations.schemas.js';
 import { TimetableService } from './timetable.service.js';
-
-/** More than this is no agenda. */
-const mostItems = 100;
 
 /** What those invited have in their calendars or must prepare for: they hear of a change. */
 const told = ['title', 'about', 'format', 'place', 'joinUrl', 'languages', 'interpretation', 'accessibility'] as const;
@@ -67,6 +64,10 @@ export class ConsultationsService {
       const before = await this.hold(tx, id);
       if (['CLOSED', 'CANCELLED'].includes(before.status)) throw new NotNow(before.status);
       const after = { ...before, ...facts };
+      // What the clocks there show is what people were told.
+      if (after.timeZone !== before.timeZone && !['DRAFT', 'POSTPONED'].includes(before.status)) {
+        throw new NotNow(before.status);
+      }
       if (isUpcoming(before.status)) {
         if (hostIds?.length === 0) throw new NoHosts();
         const missing = missingPlace(after.format, after);
@@ -82,32 +83,8 @@ export class ConsultationsService {
       });
       await this.connect(tx, id, { hostIds, subjects, seats });
       await this.timetable.plan(tx, id);
+      if (hostIds) await this.askNewHosts(tx, id, by);
       await this.outbox.publish(tx, 'consultation.changed', { consultationId: id, isTold }, { by });
-    });
-  }
-
-  /** Writes the agenda anew. Items with an id keep what was recorded about them; those left out go, with their documents. Throws TooManyAgendaItems. */
-  async setAgenda(id: string, { items }: AgendaFacts, by: Actor): Promise<void> {
-    if (items.length > mostItems) throw new TooManyAgendaItems(items.length, mostItems);
-    await this.db.transaction(async (tx) => {
-      const { status } = await this.hold(tx, id);
-      if (['MINUTES_CIRCULATED', 'CLOSED', 'CANCELLED'].includes(status)) throw new NotNow(status);
-      const known = new Set(
-        (await tx.agendaItem.findMany({ where: { consultationId: id }, select: { id: true } })).map((item) => item.id),
-      );
-      const unknown = items.find((item) => item.id !== undefined && !known.has(item.id));
-      if (unknown) throw new NotFound('agenda item');
-      const kept = items.flatMap((item) => item.id ?? []);
-      await tx.agendaItem.deleteMany({ where: { consultationId: id, id: { notIn: kept } } });
-      for (const [position, { id: itemId, ...facts }] of items.entries()) {
-        if (itemId === undefined) {
-          await tx.agendaItem.create({ data: { id: newId(), consultationId: id, position, ...facts } });
-        } else {
-          await tx.agendaItem.update({ where: { id: itemId }, data: { position, ...facts } });
-        }
-      }
-      await tx.consultation.update({ where: { id }, data: { changedAt: this.clock.now() } });
-      await this.outbox.publish(tx, 'consultation.changed', { consultationId: id, isTold: false }, { by });
     });
   }
 
@@ -125,6 +102,12 @@ export class ConsultationsService {
     if (!canBecome(status, to)) throw new NotNow(status);
     await tx.consultation.update({ where: { id }, data: { status: to, changedAt: this.clock.now() } });
     await this.timetable.plan(tx, id);
+  }
+
+  private async askNewHosts(tx: Tx, consultationId: string, by: Actor): Promise<void> {
+    const open = await tx.datePoll.findMany({ where: { consultationId, closedAt: null }, select: { id: true } });
+    const facts = open.map(({ id }) => ({ pollId: id, consultationId }));
+    await this.outbox.publish(tx, 'date-poll.hosts-changed', facts, { by });
   }
 
   private async mustSeat(tx: Tx, consultationId: string, seats: number, kind?: InstitutionKind): Promise<void> {

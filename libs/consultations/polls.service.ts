@@ -3,12 +3,12 @@ import {
   Clock,
   Database,
   isDuplicate,
-  momentAt,
   newId,
   NotFound,
   Outbox,
   type Actor,
   type DateSuits,
+  type Tx,
 } from '../platform/index.js';
 import {
   ConsultationInThePast,
@@ -18,6 +18,7 @@ import {
   PollOpen,
   TimesOutOfOrder,
 } from './consultations.errors.js';
+import { shownMoment } from './consultations.moments.js';
 import type { OpenPoll } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 import { TimetableService } from './timetable.service.js';
@@ -39,7 +40,7 @@ export class PollsService {
       const { status, timeZone } = await this.consultations.hold(tx, consultationId);
       if (!['DRAFT', 'POSTPONED'].includes(status)) throw new NotNow(status);
       if ((await tx.consultationHost.count({ where: { consultationId } })) === 0) throw new NoHosts();
-      const momentOf = (local: string) => momentAt(local.slice(0, 10), local.slice(11), timeZone);
+      const momentOf = (local: string) => shownMoment(local, timeZone);
       const now = this.clock.now();
       const closesAt = momentOf(wanted.closesAt);
       const pollId = newId();
@@ -53,7 +54,7 @@ export class PollsService {
         if (startsAt <= now) throw new ConsultationInThePast();
         if (endsAt <= startsAt) throw new TimesOutOfOrder('until', 'It would end before it begins. Name a later end.');
         if (closesAt >= startsAt) {
-          throw new TimesOutOfOrder('until', 'Hosts are asked till a moment before the first of the dates.');
+          throw new TimesOutOfOrder('closesAt', 'Hosts are asked till a moment before the first of the dates.');
         }
       }
       if (closesAt <= now) throw new ConsultationInThePast();
@@ -70,7 +71,7 @@ export class PollsService {
     });
   }
 
-  /** A host says which dates suit them; may be said anew until the poll is closed. Throws PollClosed, NotFound for dates of another poll. */
+  /** A host says which dates suit them; may be said anew until the poll is closed. Throws PollClosed, NotFound for dates of another poll and for whoever is no host. */
   async answer(
     pollId: string,
     answers: { optionId: string; suits: DateSuits }[],
@@ -82,35 +83,45 @@ export class PollsService {
       if (!poll) throw new NotFound('poll');
       if (poll.closedAt) throw new PollClosed();
       const { personId } = by;
+      const { consultationId } = poll;
+      const host = { consultationId_personId: { consultationId, personId } };
+      if (!(await tx.consultationHost.findUnique({ where: host }))) throw new NotFound('poll');
       const known = new Set(poll.options.map(({ id }) => id));
-      for (const { optionId, suits } of answers) {
-        if (!known.has(optionId)) throw new NotFound('date');
-        const said = { suits, votedAt: this.clock.now() };
-        await tx.dateVote.upsert({
-          where: { optionId_personId: { optionId, personId } },
-          create: { optionId, personId, ...said },
-          update: said,
-        });
-      }
-      const fact = { pollId, consultationId: poll.consultationId, personId };
+      if (answers.some(({ optionId }) => !known.has(optionId))) throw new NotFound('date');
+      const said = new Map(answers.map(({ optionId, suits }) => [optionId, suits]));
+      const changed = await tx.$queryRaw<{ id: string }[]>`
+        INSERT INTO date_vote (option_id, person_id, suits, voted_at)
+        SELECT o.option_id, ${personId}::uuid, o.suits::"DateSuits", ${this.clock.now()}
+        FROM unnest(${[...said.keys()]}::uuid[], ${[...said.values()]}::text[]) AS o (option_id, suits)
+        ORDER BY o.option_id
+        ON CONFLICT (option_id, person_id) DO UPDATE SET suits = excluded.suits, voted_at = excluded.voted_at
+        WHERE date_vote.suits <> excluded.suits
+        RETURNING option_id AS id`;
+      if (changed.length === 0) return;
+      const fact = { pollId, consultationId, personId };
       await this.outbox.publish(tx, 'date-poll.answered', fact, { by });
     });
   }
 
   /** Closes it before its time. Closed again, nothing happens. */
-  async close(pollId: string, by: Actor): Promise<void> {
+  async close(consultationId: string, pollId: string, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const poll = await tx.datePoll.findUnique({ where: { id: pollId } });
-      if (!poll) throw new NotFound('poll');
-      const { consultationId } = poll;
       await this.consultations.hold(tx, consultationId);
-      const closed = await tx.datePoll.updateMany({
-        where: { id: pollId, closedAt: null },
-        data: { closedAt: this.clock.now() },
-      });
-      if (closed.count === 0) return;
+      if (!(await tx.datePoll.findFirst({ where: { id: pollId, consultationId } }))) throw new NotFound('poll');
+      await this.end(tx, { id: pollId, consultationId }, by);
       await this.timetable.plan(tx, consultationId);
-      await this.outbox.publish(tx, 'date-poll.closed', { pollId, consultationId }, { by });
     });
+  }
+
+  /** Nobody is asked any more: the date is set, or there is none to be set. The caller holds the consultation and plans its steps. */
+  async end(tx: Tx, which: { consultationId: string; id?: string }, by: Actor): Promise<void> {
+    const closed = await tx.datePoll.updateManyAndReturn({
+      where: { ...which, closedAt: null },
+      data: { closedAt: this.clock.now() },
+      select: { id: true },
+    });
+    const { consultationId } = which;
+    const facts = closed.map(({ id }) => ({ pollId: id, consultationId }));
+    await this.outbox.publish(tx, 'date-poll.closed', facts, { by });
   }
 }

@@ -3,15 +3,13 @@ import { CalendarsService } from '../calendars/index.js';
 import { MechanismService } from '../directory/index.js';
 import {
   addDays,
-  addMonths,
   Clock,
   Database,
   dayIn,
   fromDay,
-  momentAt,
-  newId,
+  later,
   Outbox,
-  timeIn,
+  toDay,
   type Actor,
   type Day,
   type Tx,
@@ -31,18 +29,31 @@ import {
   missingPlace,
   usualAnswerBy,
   workingDaysBetween,
+  type Span,
 } from './consultations.rules.js';
-import type {
-  EndConsultation,
-  MoveConsultation,
-  RepeatConsultation,
-  ScheduleConsultation,
-} from './consultations.schemas.js';
+import { shownMoment } from './consultations.moments.js';
+import type { EndConsultation, MoveConsultation, ScheduleConsultation } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
+import { PollsService } from './polls.service.js';
+import type { Step } from './timetable.rules.js';
 import { TimetableService } from './timetable.service.js';
 
 type Held = Awaited<ReturnType<ConsultationsService['hold']>>;
 type Times = Pick<ScheduleConsultation, 'from' | 'until' | 'answerBy' | 'noticeReason'>;
+
+/** Whoever needs longer holds several. */
+const longestDays = 31;
+
+/** What would come of a date. */
+export interface Preview extends Span {
+  answerBy: Day;
+  noticeReason: string | null;
+  notice: Notice;
+  /** How many of those invited would hear of it. */
+  told: number;
+  before: Step[];
+  after: Step[];
+}
 
 /** How much notice a day would give, and how much the rule asks for. */
 export interface Notice {
@@ -52,7 +63,7 @@ export interface Notice {
   earliest: Day;
 }
 
-/** When consultations are held: scheduled, moved, postponed, cancelled, repeated. Everything owed for a date follows it. */
+/** When consultations are held: scheduled, moved, postponed, cancelled. Everything owed for a date follows it. */
 @Injectable()
 export class SchedulingService {
   constructor(
@@ -62,6 +73,7 @@ export class SchedulingService {
     private readonly mechanism: MechanismService,
     private readonly calendars: CalendarsService,
     private readonly consultations: ConsultationsService,
+    private readonly polls: PollsService,
     private readonly timetable: TimetableService,
   ) {}
 
@@ -74,15 +86,12 @@ export class SchedulingService {
       const held = await this.consultations.hold(tx, id);
       if (!['DRAFT', 'POSTPONED', 'SCHEDULED'].includes(held.status)) throw new NotNow(held.status);
       const { data, fallsOn } = await this.check(tx, held, wanted);
-      const inviteAt = wanted.inviteAt === null ? null : momentOf(wanted.inviteAt, held.timeZone);
-      if (inviteAt && inviteAt > data.startsAt) {
-        throw new TimesOutOfOrder('inviteAt', 'Invitations cannot go out after it has begun. Name an earlier time.');
-      }
+      const inviteAt = inviteMoment(wanted, held, data);
       // Who was invited to the former date is told the new one.
       const isKnown =
         held.status === 'POSTPONED' &&
         (await tx.invitation.count({ where: { consultationId: id, NOT: { toldAt: null } } })) > 0;
-      await this.set(tx, held, { ...data, inviteAt, status: isKnown ? 'INVITING' : 'SCHEDULED', endReason: null });
+      await this.set(tx, held, { ...data, inviteAt, status: isKnown ? 'INVITING' : 'SCHEDULED', endReason: null }, by);
       const reason = wanted.noticeReason ?? null;
       await this.outbox.publish(tx, 'consultation.scheduled', { consultationId: id, fallsOn }, { by, reason });
     });
@@ -94,10 +103,10 @@ export class SchedulingService {
       const held = await this.consultations.hold(tx, id);
       if (!isUpcoming(held.status)) throw new NotNow(held.status);
       const { data, fallsOn } = await this.check(tx, held, wanted);
-      if (data.startsAt.getTime() === held.startsAt?.getTime() && data.endsAt.getTime() === held.endsAt?.getTime())
-        return;
-      const inviteAt = held.inviteAt && held.inviteAt > data.startsAt ? null : held.inviteAt;
-      await this.set(tx, held, { ...data, inviteAt });
+      if (data.startsAt.getTime() === held.startsAt?.getTime() && data.endsAt.getTime() === held.endsAt?.getTime()) {
+        return this.setAnswerBy(tx, held, data.answerBy, by);
+      }
+      await this.set(tx, held, { ...data, inviteAt: keptInviteAt(held, data) }, by);
       const wasOn = dayIn(held.timeZone, held.startsAt ?? data.startsAt);
       const fact = { consultationId: id, wasOn, fallsOn };
       await this.outbox.publish(tx, 'consultation.moved', fact, { by, reason: wanted.reason });
@@ -129,78 +138,75 @@ export class SchedulingService {
     };
   }
 
-  /** Drafts more of the same, every so many months at the same hour; each is scheduled by itself. Returns their ids. */
-  async repeat(id: string, { everyMonths, times }: RepeatConsultation, by: Actor): Promise<string[]> {
+  /** What would come of a date: how much notice it gives, who would hear of it, and which steps would be owed. Throws as `schedule`, but for short notice. */
+  async preview(id: string, wanted: Times & { inviteAt?: string | null }): Promise<Preview> {
     return this.db.transaction(async (tx) => {
       const held = await this.consultations.hold(tx, id);
-      if (!held.startsAt || !held.endsAt) throw new NotNow(held.status);
-      const now = this.clock.now();
-      const seriesId = held.seriesId ?? newId();
-      if (held.seriesId === null) {
-        await tx.consultationSeries.create({ data: { id: seriesId, everyMonths, createdAt: now } });
-        await tx.consultation.update({ where: { id }, data: { seriesId } });
-      }
-      const [hosts, subjects, seats, agenda] = [
-        await tx.consultationHost.findMany({ where: { consultationId: id } }),
-        await tx.consultationSubject.findMany({ where: { consultationId: id } }),
-        await tx.consultationSeats.findMany({ where: { consultationId: id } }),
-        await tx.agendaItem.findMany({ where: { consultationId: id } }),
-      ];
-      const copies = Array.from({ length: times }, (_, n) => ({
-        ...held,
-        id: newId(),
-        seriesId,
-        status: 'DRAFT' as const,
-        startsAt: laterBy(held.startsAt ?? now, everyMonths * (n + 1), held.timeZone),
-        endsAt: laterBy(held.endsAt ?? now, everyMonths * (n + 1), held.timeZone),
-        ...{ inviteAt: null, answerBy: null, noticeReason: null, endReason: null },
-        ...{ sequence: 0, timeSequence: 0, createdAt: now, changedAt: now },
-      }));
-      await tx.consultation.createMany({ data: copies });
-      const each = <T extends object>(rows: T[]) =>
-        copies.flatMap((copy) => rows.map((row) => ({ ...row, consultationId: copy.id })));
-      await tx.consultationHost.createMany({ data: each(hosts) });
-      await tx.consultationSubject.createMany({ data: each(subjects) });
-      await tx.consultationSeats.createMany({ data: each(seats) });
-      await tx.agendaItem.createMany({ data: each(agenda).map((item) => ({ ...item, id: newId(), record: '' })) });
-      const facts = copies.map((copy) => ({ consultationId: copy.id }));
-      await this.outbox.publish(tx, 'consultation.drafted', facts, { by });
-      return copies.map((copy) => copy.id);
+      const { data, notice } = await this.look(tx, held, wanted);
+      const inviteAt = wanted.inviteAt === undefined ? keptInviteAt(held, data) : inviteMoment(wanted, held, data);
+      const status = isUpcoming(held.status) ? held.status : 'SCHEDULED';
+      const answerBy = toDay(data.answerBy);
+      const changes = { ...data, inviteAt, status, answerBy, pollClosesAt: null };
+      const { waiting, owed } = await this.timetable.read(tx, id, changes);
+      return { ...data, answerBy, notice, told: await this.told(tx, id), before: waiting, after: owed };
+    });
+  }
+
+  /** How many of those invited would hear of a change. */
+  async told(tx: Tx, consultationId: string): Promise<number> {
+    return tx.invitation.count({
+      where: { consultationId, personId: { not: null }, toldAt: { not: null }, withdrawnAt: null },
     });
   }
 
   private async check(tx: Tx, held: Held, wanted: Times) {
+    const { data, notice, fallsOn } = await this.look(tx, held, wanted);
+    if (data.noticeReason === null && notice.workingDays < notice.asked) throw new NoticeTooShort(notice);
+    return { data, fallsOn };
+  }
+
+  private async look(tx: Tx, held: Held, wanted: Times) {
     const { timeZone, format } = held;
     if ((await tx.consultationHost.count({ where: { consultationId: held.id } })) === 0) throw new NoHosts();
     const missing = missingPlace(format, held);
     if (missing !== null) throw new NoPlace(missing);
-    const [startsAt, endsAt] = [momentOf(wanted.from, timeZone), momentOf(wanted.until, timeZone)];
+    const [startsAt, endsAt] = [shownMoment(wanted.from, timeZone), shownMoment(wanted.until, timeZone)];
     if (endsAt <= startsAt) throw new TimesOutOfOrder('until', 'It would end before it begins. Name a later end.');
+    if (endsAt > later(startsAt, { days: longestDays })) {
+      throw new TimesOutOfOrder('until', `It would last more than ${longestDays} days. Name an earlier end.`);
+    }
     if (startsAt <= this.clock.now()) throw new ConsultationInThePast();
     const fallsOn = wanted.from.slice(0, 10);
     const notice = await this.noticeFor(tx, fallsOn);
-    const isShort = notice.workingDays < notice.asked;
-    if (isShort && wanted.noticeReason === undefined) throw new NoticeTooShort(notice);
     const { answerDays } = await tx.consultationRules.findFirstOrThrow();
     const today = dayIn(timeZone, this.clock.now());
     const answerBy = wanted.answerBy ?? usualAnswerBy(fallsOn, answerDays, today);
     if (answerBy < today || answerBy > fallsOn) {
       throw new TimesOutOfOrder('answerBy', `The last day for answers must be between today and ${fallsOn}.`);
     }
-    const noticeReason = isShort ? (wanted.noticeReason ?? null) : null;
-    return { data: { startsAt, endsAt, answerBy: fromDay(answerBy), noticeReason }, fallsOn };
+    const noticeReason = notice.workingDays < notice.asked ? (wanted.noticeReason ?? null) : null;
+    return { data: { startsAt, endsAt, answerBy: fromDay(answerBy), noticeReason }, notice, fallsOn };
   }
 
   /** Writes a date down. From this sequence on answers are about it. */
-  private async set(tx: Tx, held: Held, data: object): Promise<void> {
+  private async set(tx: Tx, held: Held, data: object, by: Actor): Promise<void> {
     const sequence = held.sequence + 1;
     const { id } = held;
     await tx.consultation.update({
       where: { id },
       data: { ...data, sequence, timeSequence: sequence, changedAt: this.clock.now() },
     });
+    await this.polls.end(tx, { consultationId: id }, by);
     // What was done for the former date is to be done for this one.
     await this.timetable.plan(tx, id);
+  }
+
+  /** The date stays; answers may come till another day. */
+  private async setAnswerBy(tx: Tx, { id, answerBy }: Held, wanted: Date, by: Actor): Promise<void> {
+    if (answerBy?.getTime() === wanted.getTime()) return;
+    await tx.consultation.update({ where: { id }, data: { answerBy: wanted, changedAt: this.clock.now() } });
+    await this.timetable.plan(tx, id);
+    await this.outbox.publish(tx, 'consultation.changed', { consultationId: id, isTold: false }, { by });
   }
 
   private async endDate(
@@ -221,6 +227,7 @@ export class SchedulingService {
           changedAt: this.clock.now(),
         },
       });
+      await this.polls.end(tx, { consultationId: id }, cause.by);
       await this.timetable.plan(tx, id);
       const name = status === 'POSTPONED' ? 'consultation.postponed' : 'consultation.cancelled';
       await this.outbox.publish(tx, name, { consultationId: id }, cause);
@@ -228,8 +235,14 @@ export class SchedulingService {
   }
 }
 
-const momentOf = (local: string, timeZone: string): Date => momentAt(local.slice(0, 10), local.slice(11), timeZone);
+/** Invitations that would go out after it has begun are sent by hand. */
+const keptInviteAt = ({ inviteAt }: Held, { startsAt }: Span): Date | null =>
+  inviteAt && inviteAt > startsAt ? null : inviteAt;
 
-/** So many months later, at the same hour on the clocks there. */
-const laterBy = (moment: Date, months: number, timeZone: string): Date =>
-  momentAt(addMonths(dayIn(timeZone, moment), months), timeIn(timeZone, moment), timeZone);
+const inviteMoment = ({ inviteAt }: { inviteAt?: string | null }, { timeZone }: Held, { startsAt }: Span) => {
+  const moment = inviteAt == null ? null : shownMoment(inviteAt, timeZone);
+  if (moment && moment > startsAt) {
+    throw new TimesOutOfOrder('inviteAt', 'Invitations cannot go out after it has begun. Name an earlier time.');
+  }
+  return moment;
+};

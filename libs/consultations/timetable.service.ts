@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '../catalogue/index.js';
 import { Clock, newId, Outbox, system, toDay, type ConsultationStepKind, type Tx } from '../platform/index.js';
-import { stepsOf, type Step } from './timetable.rules.js';
+import { owedSteps, stepKey, stepsOf, type Step, type Timed } from './timetable.rules.js';
 
 interface DueStep {
   consultationId: string;
   kind: ConsultationStepKind;
+  dueAt: Date;
 }
 
 /**
@@ -21,18 +22,13 @@ export class TimetableService {
 
   /** Plans the steps of a consultation as it is now. The caller holds its row. */
   async plan(tx: Tx, consultationId: string): Promise<void> {
-    const wanted = await this.wanted(tx, consultationId);
-    const waiting = await tx.consultationStep.findMany({
-      where: { consultationId, doneAt: null, stoppedAt: null },
-      select: { id: true, kind: true, dueAt: true },
-    });
-    const keyOf = ({ kind, dueAt }: Step) => `${kind} ${dueAt.toISOString()}`;
-    const keys = new Set(wanted.map(keyOf));
-    const stopped = waiting.filter((step) => !keys.has(keyOf(step))).map(({ id }) => id);
+    const { waiting, owed } = await this.read(tx, consultationId);
+    const keys = new Set(owed.map(stepKey));
+    const stopped = waiting.filter((step) => !keys.has(stepKey(step))).map(({ id }) => id);
     await tx.consultationStep.updateMany({ where: { id: { in: stopped } }, data: { stoppedAt: this.clock.now() } });
-    const known = new Set(waiting.map(keyOf));
-    const added = wanted
-      .filter((step) => !known.has(keyOf(step)))
+    const known = new Set(waiting.map(stepKey));
+    const added = owed
+      .filter((step) => !known.has(stepKey(step)))
       .map((step) => ({ id: newId(), consultationId, ...step }));
     await tx.consultationStep.createMany({ data: added });
     const dueAt = new Map(added.map((step) => [step.id, step.dueAt]));
@@ -55,7 +51,9 @@ export class TimetableService {
       UPDATE consultation_step SET done_at = ${this.clock.now()}
       WHERE id = ANY(${stepIds}::uuid[]) AND due_at <= ${this.clock.now()}
         AND done_at IS NULL AND stopped_at IS NULL
-      RETURNING consultation_id AS "consultationId", kind`;
+      RETURNING consultation_id AS "consultationId", kind, due_at AS "dueAt"`;
+    // After an outage many may be due: they are taken in the order in which they should have been.
+    due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
     for (const step of due) await this.take(tx, step);
   }
 
@@ -70,6 +68,11 @@ export class TimetableService {
         });
         const facts = closed.map(({ id }) => ({ pollId: id, consultationId }));
         return this.outbox.publish(tx, 'date-poll.closed', facts, cause);
+      }
+      case 'POLL_REMINDED': {
+        const open = await tx.datePoll.findMany({ where: { consultationId, closedAt: null }, select: { id: true } });
+        const facts = open.map(({ id }) => ({ pollId: id, consultationId }));
+        return this.outbox.publish(tx, 'date-poll.closing', facts, cause);
       }
       case 'INVITATIONS_GO_OUT':
         return this.outbox.publish(tx, 'invitations.due', { consultationId }, cause);
@@ -90,27 +93,21 @@ export class TimetableService {
     }
   }
 
-  /** What is to happen and has not: of a kind that happens once, what is done is not planned again. */
-  private async wanted(tx: Tx, consultationId: string): Promise<Step[]> {
+  /** What waits now, and what would be owed if the consultation were changed as `changes` say; nothing is written. */
+  async read(tx: Tx, consultationId: string, changes: Partial<Timed> = {}) {
     const found = await tx.consultation.findUniqueOrThrow({
       where: { id: consultationId },
-      include: {
-        polls: { where: { closedAt: null } },
-        minutes: true,
-        steps: { where: { doneAt: { not: null } }, select: { kind: true, dueAt: true } },
-      },
+      include: { polls: { where: { closedAt: null } }, minutes: true, steps: { where: { stoppedAt: null } } },
     });
     const { answerBy, polls, minutes, steps } = found;
-    const wanted = stepsOf(
-      {
-        ...found,
-        answerBy: answerBy && toDay(answerBy),
-        pollClosesAt: polls[0]?.closesAt ?? null,
-        commentsBy: minutes?.commentsBy ? toDay(minutes.commentsBy) : null,
-      },
-      this.clock.now(),
-    );
-    const done = new Set(steps.map(({ kind, dueAt }) => `${kind} ${dueAt.toISOString()}`));
-    return wanted.filter(({ kind, dueAt }) => !done.has(`${kind} ${dueAt.toISOString()}`));
+    const [waiting, done] = [steps.filter(({ doneAt }) => !doneAt), steps.filter(({ doneAt }) => doneAt)];
+    const wanted = stepsOf({
+      ...found,
+      answerBy: answerBy && toDay(answerBy),
+      pollClosesAt: polls[0]?.closesAt ?? null,
+      commentsBy: minutes?.commentsBy ? toDay(minutes.commentsBy) : null,
+      ...changes,
+    });
+    return { waiting, owed: owedSteps(wanted, { done, waiting }, this.clock.now()) };
   }
 }

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { Database, Outbox } from '../platform/index.js';
+import { byteOrderMark, csvLine, Database, Outbox } from '../platform/index.js';
 import type { ExportMails, MailFacts } from './correspondence.schemas.js';
-import { csvLine } from './ledger.rules.js';
 import { LedgerService } from './ledger.service.js';
 
 const columns: Record<string, (mail: MailFacts) => string | number | null> = {
@@ -24,9 +23,6 @@ const columns: Record<string, (mail: MailFacts) => string | number | null> = {
   report_said: ({ bounce }) => bounce?.said ?? null,
   told_of: ({ deadlines }) => deadlines.map(({ title, dueOn }) => `${title} (${dueOn})`).join('; ') || null,
 };
-
-/** Programs that guess take a file with this mark as UTF-8. */
-const byteOrderMark = '\uFEFF';
 
 /** Gives part of the ledger out as a file, and keeps that somebody took it, and why. */
 @Injectable()

@@ -3,4 +3,3 @@ export * from './correspondence.module.js';
 export * from './mailbox.service.js';
 export * from './suppressions.service.js';
 export * from './unreachable.service.js';
-export { csvLine } from './ledger.rules.js';

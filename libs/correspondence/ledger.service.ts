@@ -143,7 +143,8 @@ export class LedgerService {
     if (!isMail(name) || !mails[name].props.safeParse(props).success) return null;
     const language = localeFor(locale);
     const link = (): string => pageTranslator(language)('mails.link');
-    return render(name, props, { locale: language, mechanism, home: this.config.publicUrl, link });
+    const isAnsweredByMail = this.config.mailAnswers !== undefined;
+    return render(name, props, { locale: language, mechanism, home: this.config.publicUrl, link, isAnsweredByMail });
   }
 }
 

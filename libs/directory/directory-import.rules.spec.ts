@@ -3,7 +3,13 @@ import type { DirectoryRow } from './directory.schemas.js';
 
 const today = '2026-03-10';
 const nothing: Known = { institutions: new Map(), people: new Map(), mandates: [] };
-const institution = { name: 'Ministry of Health', acronym: 'MoH', kind: 'MINISTRY' } as const;
+const institution = {
+  name: 'Ministry of Health',
+  acronym: 'MoH',
+  kind: 'MINISTRY',
+  province: null,
+  themes: [] as string[],
+} as const;
 const person = { name: 'Sok Dara', email: 'dara@example.org', locale: 'km', timeZone: 'Asia/Phnom_Penh' } as const;
 const mandate = { role: 'MAIN', startsOn: null, endsOn: null } as const;
 const row = (facts: Partial<DirectoryRow> = {}): DirectoryRow => ({ institution, person, mandate, ...facts });
@@ -27,6 +33,17 @@ it('finds nothing to do in what the directory holds already', () => {
   const plan = planDirectory([row({ institution: { ...institution, acronym: null } })], known(), today);
   expect(plan.verdicts).toEqual(['UNCHANGED']);
   expect(plan.changedInstitutions).toEqual([]);
+});
+
+it('says CHANGED for another province or other themes, and takes none away that the list does not name', () => {
+  const inKampot = { ...institution, province: 'Kampot', themes: ['Health', ' Right to water', 'Health'] };
+  const plan = planDirectory([row({ institution: inKampot })], known(), today);
+  expect(plan).toMatchObject({
+    verdicts: ['CHANGED'],
+    changedInstitutions: [{ province: 'Kampot', themes: ['Health', 'Right to water'] }],
+  });
+  const stored = { ...known(), institutions: new Map([[institution.name, { ...institution, ...inKampot }]]) };
+  expect(planDirectory([row()], stored, today).verdicts).toEqual(['UNCHANGED']);
 });
 
 it('names an institution once, however many of its people a list names', () => {

@@ -50,7 +50,13 @@ export const planDirectory = (rows: readonly DirectoryRow[], known: Known, today
     return !seen.has(joined) && seen.add(joined).size > 0;
   };
   for (const row of rows) {
-    const institution = { ...row.institution, name: normalName(row.institution.name) };
+    const { province = null, themes = [], ...named } = row.institution;
+    const institution = {
+      ...named,
+      name: normalName(named.name),
+      province: province && normalName(province),
+      themes: [...new Set(themes.map(normalName))],
+    };
     const verdicts: DirectoryVerdict[] = [];
     if (once('institution', institution.name)) verdicts.push(planInstitution(institution, known, plan));
     if (row.person) {
@@ -75,10 +81,15 @@ const planInstitution = (wanted: RegisterInstitution, known: Known, plan: Direct
     plan.newInstitutions.push(wanted);
     return 'NEW';
   }
-  // A file without acronyms does not take away those we have.
+  // An empty cell says nothing: a file without acronyms does not take away those we have.
   const acronym = wanted.acronym ?? stored.acronym;
-  if (stored.kind === wanted.kind && stored.acronym === acronym) return 'UNCHANGED';
-  plan.changedInstitutions.push({ ...wanted, acronym });
+  const province = wanted.province ?? stored.province;
+  const themes = wanted.themes.length > 0 ? wanted.themes : stored.themes;
+  const isSame = (['kind', 'acronym', 'province'] as const).every(
+    (key) => stored[key] === { ...wanted, acronym, province }[key],
+  );
+  if (isSame && [...stored.themes].sort().join('\n') === [...themes].sort().join('\n')) return 'UNCHANGED';
+  plan.changedInstitutions.push({ ...wanted, acronym, province, themes });
   return 'CHANGED';
 };
 

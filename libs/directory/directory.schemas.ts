@@ -34,13 +34,26 @@ const institution = {
   name: Name.meta({ example: 'Ministry of Education, Youth and Sport' }),
   acronym: Name.nullable().meta({ example: 'MoEYS' }),
   kind: z.enum(InstitutionKind).meta({ example: 'MINISTRY' }),
+  province: Name.nullable().meta({ description: 'Where it works; null: everywhere, or unknown', example: 'Kampot' }),
+  themes: z
+    .array(Name)
+    .max(50)
+    .transform((themes) => [...new Set(themes)])
+    .meta({ description: 'What it works on, in the register’s words', example: ['Right to education'] }),
 };
-export const RegisterInstitution = z.strictObject({ ...institution, acronym: institution.acronym.default(null) });
+export const RegisterInstitution = z.strictObject({
+  ...institution,
+  acronym: institution.acronym.default(null),
+  province: institution.province.default(null),
+  themes: institution.themes.default([]),
+});
 export type RegisterInstitution = z.infer<typeof RegisterInstitution>;
 export const ChangeInstitution = z.strictObject({
   name: institution.name.exactOptional(),
   acronym: institution.acronym.exactOptional(),
   kind: institution.kind.exactOptional(),
+  province: institution.province.exactOptional(),
+  themes: institution.themes.exactOptional(),
 });
 export type ChangeInstitution = z.infer<typeof ChangeInstitution>;
 export const Institution = z.object({
@@ -48,12 +61,16 @@ export const Institution = z.object({
   name: z.string(),
   acronym: z.string().nullable(),
   kind: z.enum(InstitutionKind),
+  province: z.string().nullable(),
+  themes: z.array(z.string()),
 });
 export type Institution = z.infer<typeof Institution>;
 export const InstitutionPage = pageOf(Institution);
 export const InstitutionQuery = z.strictObject({
   kind: z.enum(InstitutionKind).optional(),
   q: z.string().max(200).optional().meta({ description: 'Part of the name or acronym' }),
+  province: Name.optional(),
+  theme: Name.optional().meta({ description: 'What it works on, in the register’s words' }),
   ...paging,
 });
 export type InstitutionQuery = z.infer<typeof InstitutionQuery>;
@@ -130,7 +147,9 @@ export type MandateQuery = z.infer<typeof MandateQuery>;
 
 /** One row of a directory as an import hands it over: cleaned, with every default filled in. */
 export interface DirectoryRow {
-  institution: RegisterInstitution;
+  /** Province and themes: left out or empty where the file does not say. */
+  institution: Pick<RegisterInstitution, 'name' | 'acronym' | 'kind'> &
+    Partial<Pick<RegisterInstitution, 'province' | 'themes'>>;
   person: RegisterPerson | null;
   /** `startsOn` null: the file does not say; a new mandate starts today, an existing one keeps its day. */
   mandate: { role: MandateRole; startsOn: string | null; endsOn: string | null } | null;

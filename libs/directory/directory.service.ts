@@ -63,9 +63,12 @@ export class DirectoryService {
     await this.outbox.publish(tx, 'institution.registered', registered, cause);
     const to = plan.changedInstitutions;
     const changed = await tx.$queryRaw<{ institutionId: string }[]>`
-      UPDATE institution SET acronym = row.acronym, kind = row.kind::"InstitutionKind"
+      UPDATE institution SET acronym = row.acronym, kind = row.kind::"InstitutionKind", province = row.province,
+                             themes = ARRAY(SELECT jsonb_array_elements_text(row.themes::jsonb))
       FROM unnest(${to.map(({ name }) => name)}::text[], ${to.map(({ acronym }) => acronym)}::text[],
-                  ${to.map(({ kind }) => kind)}::text[]) AS row (name, acronym, kind)
+                  ${to.map(({ kind }) => kind)}::text[], ${to.map(({ province }) => province)}::text[],
+                  ${to.map(({ themes }) => JSON.stringify(themes))}::text[])
+           AS row (name, acronym, kind, province, themes)
       WHERE institution.name = row.name RETURNING institution.id AS "institutionId"`;
     await this.outbox.publish(tx, 'institution.changed', changed, cause);
   }

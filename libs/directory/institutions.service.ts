@@ -22,12 +22,14 @@ export class InstitutionsService {
     private readonly outbox: Outbox,
   ) {}
 
-  async list({ kind, q, cursor, limit }: InstitutionQuery): Promise<PageOf<Institution>> {
+  async list({ kind, q, province, theme, cursor, limit }: InstitutionQuery): Promise<PageOf<Institution>> {
     const [after] = readCursor(cursor, z.tuple([z.string()])) ?? [];
     const contains = { contains: q ?? '', mode: 'insensitive' as const };
     const rows = await this.db.now.institution.findMany({
       where: {
         ...(kind && { kind }),
+        ...(province && { province }),
+        ...(theme && { themes: { has: theme } }),
         ...(q && { OR: [{ name: contains }, { acronym: contains }] }),
         ...(after && { name: { gt: after } }),
       },

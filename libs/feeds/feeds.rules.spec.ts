@@ -1,5 +1,5 @@
 import { momentAt } from '../platform/day.js';
-import { alarmsOf, endElsewhere, hasAlready, shownSince } from './feeds.rules.js';
+import { alarmsOf, endElsewhere, shownSince } from './feeds.rules.js';
 
 describe('the day of a deadline', () => {
   it('is the reader’s own where it ends when theirs does, whatever the zones are called', () => {
@@ -39,13 +39,4 @@ describe('an alarm', () => {
 
 it('shows what is over for ninety days, and nothing that was due two years ago', () => {
   expect(shownSince('2026-03-02')).toEqual({ closedSince: '2025-12-02', dueSince: '2024-03-02' });
-});
-
-it('knows what a reader has already', () => {
-  expect(hasAlready('"a"', '"a"')).toBe(true);
-  expect(hasAlready('"b", W/"a"', '"a"')).toBe(true);
-  expect(hasAlready('*', '"a"')).toBe(true);
-  expect(hasAlready('"b"', '"a"')).toBe(false);
-  expect(hasAlready(undefined, '"a"')).toBe(false);
-  expect(hasAlready('', '"a"')).toBe(false);
 });

@@ -31,7 +31,3 @@ export const alarmsOf = (dueOn: Day, starts: { timeZone: string } | null, reader
     const start = momentAt(dueOn, lastHour.start, starts.timeZone);
     return (start.getTime() - momentAt(addDays(dueOn, -days), alarmTime, readersZone).getTime()) / 60_000;
   });
-
-/** Whether the reader has what is there now (RFC 9110, If-None-Match). */
-export const hasAlready = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch ?? '').split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, '')));

@@ -56,7 +56,15 @@ export type MandateRole = (typeof mandateRoles)[number];
 /** One row of a directory: an institution, and the person who acts for it where the row names one. */
 export interface DirectoryRecord {
   place: Place;
-  institution: { name: string; acronym: string | null; kind: InstitutionKind; parent: string | null };
+  institution: {
+    name: string;
+    acronym: string | null;
+    kind: InstitutionKind;
+    parent: string | null;
+    province: string | null;
+    /** Empty: the row does not say. */
+    themes: string[];
+  };
   /** Null fields are not in the file; the importer's own defaults apply. */
   person: { name: string; email: string; locale: string | null; timeZone: string | null } | null;
   /** Days as `YYYY-MM-DD`. */

@@ -153,7 +153,14 @@ export class Staging {
       // Written by `fill` from the same type.
       const { institution, person, mandate } = record as unknown as DirectoryRecord;
       return {
-        institution: { name: institution.name, acronym: institution.acronym, kind: institution.kind },
+        institution: {
+          name: institution.name,
+          acronym: institution.acronym,
+          kind: institution.kind,
+          // Rows read before there were such columns lack them.
+          province: institution.province ?? null,
+          themes: institution.themes ?? [],
+        },
         person: person && {
           ...person,
           locale: person.locale ?? locale,

@@ -1,4 +1,4 @@
-import { Conflict, type ConsultationStatus } from '../platform/index.js';
+import { Conflict, DomainError, type ConsultationStatus } from '../platform/index.js';
 
 /** Nobody is asked at the moment whether they come. */
 export class AnswerNotWanted extends Conflict {
@@ -16,5 +16,27 @@ export class AnswerNotWanted extends Conflict {
 export class InvitationWithdrawn extends Conflict {
   constructor() {
     super('invitation-withdrawn', 'This invitation was taken back. Ask the hosts if you wonder why.');
+  }
+}
+
+/** Otherwise nobody would know any more who comes. */
+export class DelegateOfDelegate extends Conflict {
+  constructor() {
+    super('delegate-of-delegate', 'You go in somebody’s place: you cannot send a third person. Decline instead.');
+  }
+}
+
+export class DelegateIsYourself extends DomainError {
+  readonly code = 'delegate-is-yourself';
+  constructor() {
+    super('This is your own address. Accept the invitation instead, or name somebody else.');
+  }
+}
+
+export class TooManyQuestions extends Conflict {
+  constructor(most: number) {
+    super('too-many-questions', `You have asked ${most} questions. Write to the hosts for more.`, {
+      most: String(most),
+    });
   }
 }

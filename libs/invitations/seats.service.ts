@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { canAnswer } from '../consultations/index.js';
 import { Clock, Outbox, system, type InstitutionKind, type Tx } from '../platform/index.js';
+import { newDoorCode } from './door-code.js';
+import { LettersService } from './letters.service.js';
 import { movingUp, type Seats, type Taken } from './seats.rules.js';
 
 /** Seats of a consultation: held, waited for, freed. The caller holds the consultation's row: so nobody takes the last one twice. */
@@ -9,6 +11,7 @@ export class SeatsService {
   constructor(
     private readonly clock: Clock,
     private readonly outbox: Outbox,
+    private readonly letters: LettersService,
   ) {}
 
   async read(tx: Tx, consultationId: string): Promise<{ seats: Seats; taken: Taken }> {
@@ -28,7 +31,7 @@ export class SeatsService {
     };
   }
 
-  /** Gives free seats to those who have waited longest. They hear of it through `seat.given`. Returns their invitations. */
+  /** Gives free seats to those who have waited longest, and tells them. Returns their invitations. */
   async moveUp(tx: Tx, consultationId: string): Promise<string[]> {
     const { status } = await tx.consultation.findUniqueOrThrow({
       where: { id: consultationId },
@@ -36,16 +39,21 @@ export class SeatsService {
     });
     if (!canAnswer(status)) return [];
     const waiting = await tx.invitation.findMany({
-      where: { consultationId, seat: 'WAITING' },
+      // Whoever waited for a seat on another date has not said yet that they come.
+      where: { consultationId, seat: 'WAITING', answer: 'ACCEPTED' },
       orderBy: [{ seatAt: 'asc' }, { id: 'asc' }],
       select: { id: true, kind: true },
     });
     if (waiting.length === 0) return [];
     const { seats, taken } = await this.read(tx, consultationId);
     const up = movingUp(waiting, seats, taken);
-    await tx.invitation.updateMany({ where: { id: { in: up } }, data: { seat: 'HELD', seatAt: this.clock.now() } });
+    if (up.length === 0) return [];
+    await tx.$executeRaw`
+      UPDATE invitation SET seat = 'HELD', seat_at = ${this.clock.now()}, door_code = coalesce(door_code, u.code)
+      FROM unnest(${up}::uuid[], ${up.map(newDoorCode)}::text[]) AS u (id, code) WHERE invitation.id = u.id`;
     const facts = up.map((invitationId) => ({ invitationId, consultationId }));
     await this.outbox.publish(tx, 'seat.given', facts, { by: system });
+    await this.letters.write(tx, consultationId, up, { news: 'SEAT_GIVEN' });
     return up;
   }
 }

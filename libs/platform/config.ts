@@ -17,7 +17,15 @@ const Environment = z.object({
       'must be an address such as bounces@example.org or bounces+*@example.org, with at most 20 characters before the sign',
     )
     .optional(),
-  /** The mailbox such reports arrive in, read for them alone: `imaps://user:password@host/INBOX`. */
+  /** Where answers to mails that ask somebody something are read; the star stands for a sign of what each is about: `answers+*@example.org`. */
+  MAIL_ANSWERS: z
+    .string()
+    .regex(
+      /^(?:[a-z0-9][a-z0-9._-]{0,19}[-+=])?\*@[a-z0-9][a-z0-9.-]*$/i,
+      'must be an address with a star, such as answers+*@example.org or *@answers.example.org, with at most 20 characters before the sign',
+    )
+    .optional(),
+  /** The mailbox reports of undelivered mails arrive in, read for them alone: `imaps://user:password@host/INBOX`. */
   MAILBOX_URL: z.url({ protocol: /^imaps?$/ }).optional(),
   /** Signs links and the addresses of calendars; changing it ends all of them. */
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters'),
@@ -59,6 +67,9 @@ export class Config {
   }
   get mailReturnPath() {
     return this.env.MAIL_RETURN_PATH;
+  }
+  get mailAnswers() {
+    return this.env.MAIL_ANSWERS;
   }
   get mailboxUrl() {
     return this.env.MAILBOX_URL;

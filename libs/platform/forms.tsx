@@ -63,7 +63,7 @@ const valuesOf = (details: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(details).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(' → ') : typeof value === 'string' ? value : value === null ? 'none' : '…',
+      Array.isArray(value) ? value.join(' → ') : typeof value === 'string' || typeof value === 'number' ? String(value) : value === null ? 'none' : '…',
     ]),
   );
 
@@ -127,10 +127,10 @@ const Labelled = (props: FieldProps & { children: ComponentChildren }) => {
   );
 };
 
-/** One line of text, a number, or a day. */
+/** One line of text, a number, a day, or a time on some day. */
 export const TextField = (
   props: FieldProps & {
-    type?: 'text' | 'number' | 'date';
+    type?: 'text' | 'number' | 'date' | 'datetime-local';
     value?: string | number | undefined;
     isRequired?: boolean;
     maxLength?: number;

@@ -52,3 +52,7 @@ export const takeForm = async (
     await answerAgain(reply, refusal.status, await again(refusal));
   }
 };
+
+/** Whether the reader has what is there now (RFC 9110, If-None-Match). */
+export const hasAlready = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  (ifNoneMatch ?? '').split(',').some((part) => ['*', etag].includes(part.trim().replace(/^W\//, '')));

@@ -77,6 +77,28 @@ export const weekdayText = (locale: Locale, day: string): string => dateFormat(l
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
   written(locale, moments(timeZone), moment);
 
+const zoneName = (locale: Locale, moment: Date, timeZone: string, timeZoneName: 'long' | 'shortOffset'): string => {
+  const parts = dateFormat(locale)(zoneFormats(`${timeZoneName} ${timeZone}`)).formatToParts(moment);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+};
+const zoneFormats = once((asked: string): Intl.DateTimeFormatOptions => {
+  const [timeZoneName, timeZone] = asked.split(' ') as ['long' | 'shortOffset', string];
+  return { timeZone, timeZoneName };
+});
+
+/** A time zone as people call it, and how far it is from UTC: `Indochina Time, GMT+7`. */
+export const zoneText = (locale: Locale, moment: Date, timeZone: string): string => {
+  const [name, offset] = (['long', 'shortOffset'] as const).map((kind) => zoneName(locale, moment, timeZone, kind));
+  // A zone without a name is called by its distance already.
+  return name === undefined || /\d/.test(name) ? (offset ?? timeZone) : `${name}, ${offset ?? timeZone}`;
+};
+
+const languageNames = once((locale: Locale) => new Intl.DisplayNames(dateLocale(locale), { type: 'language' }));
+
+/** What the readers of a language call another, by its code (ISO 639); the code where it has no name. */
+export const languageText = (locale: Locale, code: string): string =>
+  /^[a-z]{2,3}(-[a-z]{2,4})?$/i.test(code) ? (languageNames(locale).of(code) ?? code) : code;
+
 /** What stands between a name and what belongs to it. */
 export const colon = (locale: Locale): string => (locale === 'fr' ? '\u00a0:' : ':');
 

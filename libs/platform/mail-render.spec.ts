@@ -28,11 +28,13 @@ const sentences = (text: string) =>
     )
     .filter((line) => line !== '');
 
-/** Puts the same words in the place of every text of an example: ids, days and words of a fixed list stay. */
+const fixed =
+  /^[0-9a-f-]{36}$|^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$|^[A-Z_]+$|^[a-z]{2,3}$|^[A-Z][a-z]+\/[A-Za-z_]+$|^https?:\/\//;
+/** Puts the same words in the place of every text of an example: ids, days, codes, addresses and words of a fixed list stay. */
 const withWords = (props: unknown, words: string): unknown => {
   if (Array.isArray(props)) return props.map((item) => withWords(item, words));
   if (props === null || typeof props !== 'object') {
-    return typeof props === 'string' && !/^[0-9a-f-]{36}$|^\d{4}-\d\d-\d\d$|^[A-Z_]+$/.test(props) ? words : props;
+    return typeof props === 'string' && !fixed.test(props) ? words : props;
   }
   return Object.fromEntries(Object.entries(props).map(([key, value]) => [key, withWords(value, words)]));
 };

@@ -1,15 +1,28 @@
 import { renderToString } from 'preact-render-to-string';
-import { mails, mailTexts, type Block, type Locale, type MailContext, type MailName } from '../catalogue/index.js';
-import { colon, dayText, translator } from './i18n.js';
+import {
+  mails,
+  mailTexts,
+  type Block,
+  type CalendarPart,
+  type CodeImage,
+  type Locale,
+  type MailContext,
+  type MailName,
+} from '../catalogue/index.js';
+import { dayIn, timeIn } from './day.js';
+import { colon, dayText, languageText, translator, zoneText } from './i18n.js';
 
 export interface RenderedMail {
   subject: string;
   text: string;
   html: string;
+  calendar: CalendarPart | null;
+  codes: CodeImage[];
 }
 
 /** What a mail is rendered for and with. */
-type Rendering = { locale: Locale; mechanism: string } & Pick<MailContext, 'home' | 'link'>;
+type Rendering = { locale: Locale; mechanism: string } & Pick<MailContext, 'home' | 'link'> &
+  Partial<Pick<MailContext, 'isAnsweredByMail'>>;
 
 /** Renders a mail of the catalogue in a language, as plain text and as HTML made from the same blocks. Pure. */
 export const renderMail = (name: MailName, props: unknown, rendering: Rendering): RenderedMail => {
@@ -25,6 +38,8 @@ export const renderMail = (name: MailName, props: unknown, rendering: Rendering)
     subject,
     text: asText(blocks, footer, locale),
     html: asHtml(blocks, { subject, footer, locale, fallback: t('button-fallback') }),
+    calendar: mail.calendar?.(parsed, context) ?? null,
+    codes: mail.attachments?.(parsed, context) ?? [],
   };
 };
 
@@ -38,6 +53,8 @@ interface Definition {
   props: { parse: (props: unknown) => unknown };
   subject: (props: unknown, context: MailContext) => string;
   body: (props: unknown, context: MailContext) => Block[];
+  calendar?: (props: unknown, context: MailContext) => CalendarPart;
+  attachments?: (props: unknown, context: MailContext) => CodeImage[];
 }
 
 /** Each definition pairs its props with its functions; the pairing cannot follow a name known only at run time. */
@@ -46,9 +63,15 @@ const definitionOf = (name: MailName): Definition => mails[name] as unknown as D
 const subjectOf = (mail: Definition, parsed: unknown, context: MailContext): string =>
   mail.subject(parsed, context).replace(/\s+/g, ' ');
 
-const contextOf = ({ locale, home, link }: Rendering): MailContext => ({
+const contextOf = ({ locale, home, link, isAnsweredByMail = false }: Rendering): MailContext => ({
   t: translator(mailTexts, locale),
   day: (day) => dayText(locale, day),
+  clock: (moment, timeZone) => {
+    const date = new Date(moment);
+    return { day: dayIn(timeZone, date), time: timeIn(timeZone, date), zone: zoneText(locale, date, timeZone) };
+  },
+  language: (code) => languageText(locale, code),
+  isAnsweredByMail,
   home,
   link,
 });
@@ -64,6 +87,8 @@ const blockText = (block: Block, locale: Locale): string => {
     case 'button':
     case 'link':
       return `${block.label}${colon(locale)}\n${block.url}`;
+    case 'choices':
+      return block.items.map(({ label, url }) => `${label}${colon(locale)}\n${url}`).join('\n');
     case 'list':
       return [
         ...(block.title ? [block.title] : []),
@@ -79,6 +104,8 @@ const styles = {
   card: 'max-width:640px;margin:0 auto;padding:28px 24px;background:#ffffff',
   button:
     'display:inline-block;padding:12px 22px;background:#1f5c4d;color:#ffffff;text-decoration:none;border-radius:6px;font-weight:600',
+  choice:
+    'display:inline-block;margin:0 8px 8px 0;padding:11px 18px;border:1px solid #1f5c4d;border-radius:6px;color:#1f5c4d;text-decoration:none;font-weight:600',
   small: 'color:#55605a;font-size:14px',
   label: 'color:#55605a;font-size:14px',
   item: 'margin:0 0 12px',
@@ -132,6 +159,16 @@ const HtmlBlock = ({ block, fallback }: { block: Block; fallback: string }) => {
             <span style="word-break:break-all">{block.url}</span>
           </p>
         </div>
+      );
+    case 'choices':
+      return (
+        <p>
+          {block.items.map(({ label, url }) => (
+            <a href={url} style={styles.choice}>
+              {label}
+            </a>
+          ))}
+        </p>
       );
     case 'link':
       return (

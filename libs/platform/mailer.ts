@@ -165,6 +165,7 @@ export class Mailer implements OnModuleDestroy, OnApplicationShutdown {
       home: this.config.publicUrl,
       link: (purpose, linkId) => this.links.url(purpose, linkId),
       returnPath: (mailId) => returnPathFor(mailId, this.config),
+      answers: this.config,
     };
   }
 

@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/index.js';
-import { csvLine } from '../correspondence/index.js';
-import { Database, Forbidden, NotFound, Outbox, type Tx } from '../platform/index.js';
-
-/** Programs that guess take a file with this mark as UTF-8. */
-const byteOrderMark = '\uFEFF';
+import { byteOrderMark, csvLine, Database, Forbidden, NotFound, Outbox, type Tx } from '../platform/index.js';
 
 /** What whoever prepares the room and the door must know, and no more: no addresses, neither gender nor disability. */
 const columns = [

@@ -1,65 +1,12 @@
 // A morning on which everybody has something to hear: one real worker process takes it from the alarm to the mail server, and
 // bare nodemailer sends the same mails over the same pool. The mail server is a process of its own, the same for both.
-import { fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import { Clock, Database, Links, newId, Outbox, readConfig } from '../../dist/libs/platform/index.js';
 import { messageOf, pool } from '../../dist/libs/platform/mail-message.js';
-import { migrate } from '../../tools/migrate.mjs';
-import { startPostgres } from '../../tools/postgres.mjs';
-import { root } from '../../tools/stale.mjs';
+import { aDatabase, aSink, startWorker } from './ground.mjs';
 
 /** What each person is told of. */
 const itemsEach = 3;
-
-/** A database as careful as in production: it waits for its disk. */
-async function aDatabase(closing) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), `nmrf-postgres-${process.pid}-`)); // swept, should we be killed
-  chmodSync(folder, 0o711);
-  closing.push(() => rmSync(folder, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'data') });
-  closing.push(postgres.stop);
-  await migrate(postgres.url, { queue: true });
-  return postgres.url;
-}
-
-async function aSink(closing) {
-  const sink = fork(path.join(import.meta.dirname, 'sink.mjs'));
-  closing.push(() => sink.kill());
-  const [{ port }] = await once(sink, 'message');
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    /** Mails a second, from the first acceptance to the last, and from the beginning of `send` to the last. */
-    async rateOf(count, send) {
-      sink.send(count);
-      const done = once(sink, 'message');
-      const since = performance.now();
-      await send();
-      const [{ seconds }] = await done;
-      return { rate: (count - 1) / seconds, whole: count / ((performance.now() - since) / 1000) };
-    },
-  };
-}
-
-async function startWorker(env, closing) {
-  const flags = ['--enable-source-maps', '--max-semi-space-size=4'];
-  const worker = spawn(process.execPath, [...flags, path.join(root, 'dist/apps/worker/src/main.js')], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const ended = once(worker, 'exit');
-  closing.push(async () => {
-    worker.kill();
-    await ended;
-  });
-  await Promise.race([
-    once(worker, 'message'),
-    ended.then(() => Promise.reject(new Error('the worker did not start'))),
-  ]);
-}
 
 /** So many people, each the focal point of an institution of which three things are due in a week; they may hear of it at any hour. */
 async function populate(db, count) {
@@ -105,6 +52,7 @@ async function writtenOut(db, config, links, count) {
     mechanism: 'Committee for Follow-up',
     home: config.publicUrl,
     link: (purpose, id) => links.url(purpose, id),
+    answers: config,
   };
   return mails.map((mail) => messageOf({ ...mail, id: newId() }, letterhead));
 }

@@ -56,7 +56,14 @@ describe('institutions', () => {
     const registered = await call('POST', 'institutions', { name: '  Ministe\u0300re  des Mines ', kind: 'MINISTRY' });
     expect(registered.statusCode).toBe(201);
     const { id } = registered.json<{ id: string }>();
-    expect(registered.json()).toEqual({ id, name: 'Ministère des Mines', acronym: null, kind: 'MINISTRY' });
+    expect(registered.json()).toEqual({
+      id,
+      name: 'Ministère des Mines',
+      acronym: null,
+      kind: 'MINISTRY',
+      province: null,
+      themes: [],
+    });
     const again = await call('POST', 'institutions', { name: 'Ministère des Mines', kind: 'AGENCY' });
     expect(again.json()).toMatchObject({ code: 'institution-name-taken', status: 409 });
     expect((await call('PATCH', `institutions/${id}`, { acronym: 'MM' })).json()).toMatchObject({ acronym: 'MM' });

@@ -32,7 +32,7 @@ beforeEach(() => desk.clock.set('2026-03-02T03:00:00Z'));
 const erase = { erasesWritings: true };
 
 /** Somebody who left traces wherever one can. */
-async function aTraced({ status = 'INVITING' } = {}) {
+async function aTraced({ status = 'INVITING' }: { status?: ConsultationStatus } = {}) {
   const { db, clock, api } = desk;
   const now = clock.now();
   const email = `chenda.${newId()}@example.org`;

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { RolesService } from '../../../libs/access/index.js';
 import { DirectoryService, MechanismService, type DirectoryRow } from '../../../libs/directory/index.js';
-import { Database, fromDay, Role, type Tx } from '../../../libs/platform/index.js';
+import { Clock, Database, fromDay, InstitutionKind, Role, type Tx } from '../../../libs/platform/index.js';
 import { byCommand } from './command.js';
 
 const cause = { by: byCommand, reason: 'The seed: a small country to try things out' };
@@ -56,7 +56,22 @@ const DirectoryLine = z.object({
   Language: Locale,
   'Start date': Day,
   'End date': OptionalDay,
+  Province: z.string(),
+  /** With `;` between them. */
+  Themes: z.string(),
 });
+
+const References = z.array(
+  z.strictObject({
+    label: z.string(),
+    year: z.int().nullable(),
+    kind: z.enum(InstitutionKind).nullable(),
+    invited: z.int().nullable(),
+    tookPart: z.int(),
+    population: z.int().nullable(),
+    source: z.string(),
+  }),
+);
 
 const HolidayLine = z.object({
   day: Day,
@@ -70,6 +85,7 @@ const HolidayLine = z.object({
 export class Seed {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly mechanism: MechanismService,
     private readonly directory: DirectoryService,
     private readonly roles: RolesService,
@@ -84,6 +100,7 @@ export class Seed {
       if (!isDeepStrictEqual(known, mechanism)) await this.mechanism.describe(mechanism, byCommand);
       await this.directory.apply(tx, rows, cause);
       await this.appoint(tx, offices);
+      await this.noteReferences(tx);
       return {
         institutions: new Set(rows.map(({ institution }) => institution.name)).size,
         people: new Set(rows.map(({ person }) => person?.email)).size,
@@ -98,6 +115,16 @@ export class Seed {
       const { roles } = await this.roles.of(id);
       if (!roles.includes(role)) await this.roles.give(id, [...roles, role], cause);
     }
+  }
+
+  /** What was counted before there was a system: to compare with. */
+  private async noteReferences(tx: Tx): Promise<void> {
+    const references = References.parse(JSON.parse(read('inclusion-references.json')));
+    const addedAt = this.clock.now();
+    await tx.inclusionReference.createMany({
+      data: references.map((reference) => ({ ...reference, addedAt })),
+      skipDuplicates: true,
+    });
   }
 
   private async markHolidays(tx: Tx, countryCode: string): Promise<number> {
@@ -126,7 +153,13 @@ const officeRows = (offices: SeedFile['offices'], timeZone: string): DirectoryRo
 
 const directoryRows = (timeZone: string): DirectoryRow[] =>
   lines('directory.csv', DirectoryLine).map((line) => ({
-    institution: { name: line.Institution, acronym: line.Acronym || null, kind: kinds[line.Kind] },
+    institution: {
+      name: line.Institution,
+      acronym: line.Acronym || null,
+      kind: kinds[line.Kind],
+      province: line.Province || null,
+      themes: line.Themes.split(';').filter((theme) => theme.trim() !== ''),
+    },
     person: { name: line.Person, email: line.Email, locale: line.Language, timeZone },
     mandate: { role: roles[line.Role], startsOn: line['Start date'], endsOn: line['End date'] },
   }));

@@ -13,6 +13,15 @@ import { AssignmentsController, VerifyController } from '../../../libs/assignmen
 import { AssignmentsModule } from '../../../libs/assignments/index.js';
 import { CalendarsController } from '../../../libs/calendars/http.js';
 import { CalendarsModule } from '../../../libs/calendars/index.js';
+import {
+  AgendaPagesController,
+  ConsultationDatesController,
+  ConsultationPagesController,
+  ConsultationRulePagesController,
+  ConsultationsController,
+  PollAnswerController,
+  PollPagesController,
+} from '../../../libs/consultations/http.js';
 import { ConsultationsModule } from '../../../libs/consultations/index.js';
 import {
   BouncesController,
@@ -39,7 +48,14 @@ import { ImportPagesController, ImportsController } from '../../../libs/intake/h
 import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
 import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationsController,
+  InviteeController,
+  StakeholderListsController,
+} from '../../../libs/invitations/http.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
+import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
+import { OpennessModule } from '../../../libs/openness/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -91,11 +107,13 @@ export class ApiModule {
         InputsModule,
         IntakeModule,
         InvitationsModule,
+        OpennessModule,
         RecommendationsModule,
         RemindersModule,
         SafetyModule,
       ],
       controllers: [
+        AgendaPagesController,
         AssetsController,
         AssignmentsController,
         AuditController,
@@ -104,6 +122,12 @@ export class ApiModule {
         CalendarPagesController,
         CalendarsController,
         ContributionsController,
+        ConsultationDatesController,
+        ConsultationPagesController,
+        ConsultationRulePagesController,
+        ConsultationsController,
+        PollAnswerController,
+        PollPagesController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -112,6 +136,7 @@ export class ApiModule {
         DirectoryController,
         FeedFilesController,
         FeedsController,
+        FiguresController,
         DueController,
         ForgetPagesController,
         HealthController,
@@ -120,6 +145,8 @@ export class ApiModule {
         ImportsController,
         InputPagesController,
         InputsController,
+        InvitationsController,
+        InviteeController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
@@ -129,7 +156,9 @@ export class ApiModule {
         PreferencesPagesController,
         PlanPagesController,
         ProposalPagesController,
+        PublishedController,
         RecommendationsController,
+        ReferencePagesController,
         RegisterController,
         RemindersController,
         ReviewsController,
@@ -140,6 +169,7 @@ export class ApiModule {
         SafetyController,
         SessionsController,
         SignInController,
+        StakeholderListsController,
         SuppressionsController,
         TokensController,
         UnsubscribeController,

@@ -4,11 +4,13 @@ import type {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
+import type { PollMailsService } from '../../../libs/consultations/index.js';
 import type { UnreachableService } from '../../../libs/correspondence/index.js';
 import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/index.js';
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import type { InputAnswersService } from '../../../libs/inputs/index.js';
+import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -22,9 +24,13 @@ export interface Reacting {
   handover: HandoverService;
   hours: HoursService;
   inputAnswers: InputAnswersService;
+  invitationNews: InvitationNewsService;
+  invitations: InvitationsService;
   mandates: MandatesService;
+  pollMails: PollMailsService;
   rearranging: RearrangingService;
   steps: StepsService;
+  succession: SuccessionService;
   unreachable: UnreachableService;
   verification: VerificationService;
 }
@@ -46,6 +52,7 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),
     'feeds.renew': (facts, tx) => react.feeds.renewFor(facts, tx),
     'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx),
+    'invitations.passOn': (facts, tx) => react.succession.passOn(facts, tx),
   },
   'assignment.approved': { 'deadlines.anchorApproval': (facts, tx) => react.anchors.anchorApprovals(facts, tx) },
   'verification-round.opened': {
@@ -78,6 +85,10 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'reminder-preference.set': { 'reminders.reschedule': (facts, tx) => react.rearranging.prefer(facts, tx) },
   'leave.planned': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
   'leave.cancelled': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
+  'date-poll.opened': { 'consultations.askHosts': (facts, tx) => react.pollMails.askHosts(facts, tx) },
+  'date-poll.hosts-changed': { 'consultations.askNewHosts': (facts, tx) => react.pollMails.askHosts(facts, tx) },
+  'date-poll.closing': { 'consultations.remindHosts': (facts, tx) => react.pollMails.remindHosts(facts, tx) },
+  'date-poll.closed': { 'consultations.tellPollResult': (facts, tx) => react.pollMails.tellPollResult(facts, tx) },
   'mail.expired': {
     'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx),
     'reminders.holdAgain': (facts, tx) => react.hours.holdAgain(facts, tx),
@@ -86,4 +97,12 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'mail.withdrawn': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
   'mail.bounced': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
   'address.suppressed': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
+  'consultation.changed': { 'invitations.tellChange': (facts, tx) => react.invitationNews.tellChange(facts, tx) },
+  'consultation.scheduled': { 'invitations.tellDate': (facts, tx) => react.invitationNews.tellDate(facts, tx) },
+  'consultation.moved': { 'invitations.tellDate': (facts, tx) => react.invitationNews.tellDate(facts, tx) },
+  'consultation.postponed': { 'invitations.tellEnd': (facts, tx) => react.invitationNews.tellEnd(facts, tx) },
+  'consultation.cancelled': { 'invitations.tellEnd': (facts, tx) => react.invitationNews.tellEnd(facts, tx) },
+  'invitations.due': { 'invitations.sendOut': (facts, tx) => react.invitations.sendDue(facts, tx) },
+  'answers.awaited': { 'invitations.remind': (facts, tx) => react.invitationNews.remind(facts, tx) },
+  'answers.closed': { 'invitations.closeAnswers': (facts, tx) => react.invitationNews.closeAnswers(facts, tx) },
 });

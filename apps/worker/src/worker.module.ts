@@ -6,13 +6,19 @@ import {
   HandoverService,
   VerificationService,
 } from '../../../libs/assignments/index.js';
-import { ConsultationsModule, TimetableService } from '../../../libs/consultations/index.js';
+import { ConsultationsModule, PollMailsService, TimetableService } from '../../../libs/consultations/index.js';
 import { CorrespondenceModule, MailboxService, UnreachableService } from '../../../libs/correspondence/index.js';
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
 import { InputAnswersService, InputsModule } from '../../../libs/inputs/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
+import {
+  InvitationNewsService,
+  InvitationsModule,
+  InvitationsService,
+  SuccessionService,
+} from '../../../libs/invitations/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -52,6 +58,7 @@ export class WorkerModule {
         FeedsModule,
         InputsModule,
         IntakeModule,
+        InvitationsModule,
         RemindersModule,
       ],
       providers: [
@@ -73,9 +80,13 @@ export class WorkerModule {
             HandoverService,
             HoursService,
             InputAnswersService,
+            InvitationNewsService,
+            InvitationsService,
             MandatesService,
+            PollMailsService,
             RearrangingService,
             StepsService,
+            SuccessionService,
             UnreachableService,
             VerificationService,
           ],
@@ -89,9 +100,13 @@ export class WorkerModule {
             handover: HandoverService,
             hours: HoursService,
             inputAnswers: InputAnswersService,
+            invitationNews: InvitationNewsService,
+            invitations: InvitationsService,
             mandates: MandatesService,
+            pollMails: PollMailsService,
             rearranging: RearrangingService,
             steps: StepsService,
+            succession: SuccessionService,
             unreachable: UnreachableService,
             verification: VerificationService,
           ) =>
@@ -105,9 +120,13 @@ export class WorkerModule {
               handover,
               hours,
               inputAnswers,
+              invitationNews,
+              invitations,
               mandates,
+              pollMails,
               rearranging,
               steps,
+              succession,
               unreachable,
               verification,
             }),

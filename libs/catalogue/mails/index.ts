@@ -2,6 +2,10 @@ import type { z } from 'zod';
 import { addressChanged } from './address-changed.mail.js';
 import { addressUnreachable } from './address-unreachable.mail.js';
 import { assignmentsActivated } from './assignments-activated.mail.js';
+import { consultationCancelled } from './consultation-cancelled.mail.js';
+import { consultationInvitation, consultationReminder } from './consultation-invitation.mail.js';
+import { consultationPoll, consultationPollClosed, consultationPollReminder } from './consultation-poll.mails.js';
+import { consultationQuestion, consultationQuestionAnswered } from './consultation-question.mails.js';
 import { digest } from './digest.mail.js';
 import { anonymousInputAnswered, inputAnswered } from './input-answered.mails.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
@@ -10,6 +14,8 @@ import { mandateEnded, workHandedOver } from './mandate.mails.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
+
+export { Meeting } from './meeting.js';
 
 /** Every mail the product sends. */
 export const mails = {
@@ -26,6 +32,14 @@ export const mails = {
   'input-answered': inputAnswered,
   'anonymous-input-answered': anonymousInputAnswered,
   'intimidation-reported': intimidationReported,
+  'consultation-invitation': consultationInvitation,
+  'consultation-reminder': consultationReminder,
+  'consultation-cancelled': consultationCancelled,
+  'consultation-poll': consultationPoll,
+  'consultation-poll-reminder': consultationPollReminder,
+  'consultation-poll-closed': consultationPollClosed,
+  'consultation-question': consultationQuestion,
+  'consultation-question-answered': consultationQuestionAnswered,
 };
 
 export type MailName = keyof typeof mails;

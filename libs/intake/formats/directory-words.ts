@@ -7,6 +7,8 @@ export type DirectoryColumn =
   | 'acronym'
   | 'kind'
   | 'parent'
+  | 'province'
+  | 'themes'
   | 'person'
   | 'email'
   | 'role'
@@ -38,6 +40,8 @@ export const directoryHeadings: Headings<DirectoryColumn> = {
     'typedinstitution',
   ],
   parent: ['parent', 'parentinstitution', 'institutionmere', 'tutelle', 'ministeredetutelle'],
+  province: ['province', 'region', 'location', 'lieu', 'ខេត្ត'],
+  themes: ['themes', 'theme', 'topics', 'fieldsofwork', 'domaines', 'domainesdaction', 'themesdetravail', 'ប្រធានបទ'],
   person: [
     'person',
     'name',

@@ -41,7 +41,14 @@ describe('a directory as CSV', () => {
     expect(records).toEqual([
       {
         place: { row: 2 },
-        institution: { name: 'Ministry of Justice', acronym: 'MoJ', kind: 'MINISTRY', parent: null },
+        institution: {
+          name: 'Ministry of Justice',
+          acronym: 'MoJ',
+          kind: 'MINISTRY',
+          parent: null,
+          province: null,
+          themes: [],
+        },
         person: { name: 'Chan Dara', email: 'dara@moj.example', locale: 'km', timeZone: 'Asia/Phnom_Penh' },
         mandate: { role: 'MAIN', startsOn: '2026-01-31', endsOn: '2027-12-31' },
       },
@@ -94,6 +101,27 @@ describe('a directory as CSV', () => {
     ['validating authority', 'VALIDATING_AUTHORITY'],
   ])('reads the role %s', async (role, expected) => {
     expect((await read(row({ Role: role }))).records[0]?.mandate?.role).toBe(expected);
+  });
+
+  it('reads where an institution works and on what, said once for all its rows', async () => {
+    const columns = ['Institution', 'Kind', 'Person', 'Email', 'Role', 'Province', 'Themes'];
+    const file = csv([
+      columns,
+      [
+        'Legal Aid',
+        'NGO',
+        'Chan Dara',
+        'dara@aid.example',
+        'main',
+        'Kampot',
+        'Detention;  Right to a lawyer ;;Detention',
+      ],
+      ['Legal Aid', 'NGO', 'Sok Lina', 'lina@aid.example', 'alternate', '', ''],
+    ]);
+    const { records } = await readWholeDirectory(Buffer.from(file));
+    for (const { institution } of records)
+      expect(institution).toMatchObject({ province: 'Kampot', themes: ['Detention', 'Right to a lawyer'] });
+    expect(records).toHaveLength(2);
   });
 
   it('takes an institution that nobody acts for yet', async () => {

@@ -38,6 +38,15 @@ class Fields {
     return clean(this.cells[this.header.at[column] ?? -1] ?? '');
   }
 
+  /** Several in one cell, with `;` between them; null for an empty one. */
+  list(column: DirectoryColumn): string[] | null {
+    const items = this.text(column)
+      .split(';')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+    return items.length === 0 ? null : [...new Set(items)];
+  }
+
   /** Null for an empty cell; a row with a value nobody understands is left out. */
   parsed<Value>(column: DirectoryColumn, parse: (text: string) => Value | undefined, code: ProblemCode): Value | null {
     const text = this.text(column);
@@ -90,6 +99,8 @@ class Directory {
         acronym: fields.text('acronym') || (known?.acronym ?? null),
         kind,
         parent: fields.text('parent') || (known?.parent ?? null),
+        province: fields.text('province') || (known?.province ?? null),
+        themes: fields.list('themes') ?? known?.themes ?? [],
       },
       ...this.readPerson(fields),
     };
