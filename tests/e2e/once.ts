@@ -19,6 +19,7 @@ import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
 import { describeOn } from '../support/settings.js';
 import { aStack, type Backend } from '../support/stack.js';
+import { inputsOf } from './once.inputs.js';
 
 type Stack = Awaited<ReturnType<typeof aStack>>;
 
@@ -141,6 +142,8 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   await bring();
 
   await deadlinesOf(stack, people, (but) => bringAll(stack, times, met, but));
+
+  await inputsOf(stack, { author: people.rith, coordinator: people.coordinator }, bring);
 
   const count = async (table: 'event' | 'mail') =>
     Object.fromEntries(
