@@ -16,8 +16,8 @@ import {
   type Tx,
 } from '../platform/index.js';
 import { readByDesk } from './inputs.queries.js';
-import { shuffled } from './inputs.rules.js';
 import type { AnswerInput } from './inputs.schemas.js';
+import { shuffled } from './shuffled.js';
 
 /** How long the link in the mail about an answer works. */
 const linkMinutes = 90 * 24 * 60;

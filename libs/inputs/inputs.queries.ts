@@ -3,8 +3,8 @@ import { keepsConsultations } from '../consultations/index.js';
 import type { Caller } from '../access/index.js';
 import type { Prisma } from '../platform/generated/prisma/client.js';
 import { dayIn, momentAt, NotFound, readCursor, toPage, type PageOf, type Tx } from '../platform/index.js';
-import { shuffled } from './inputs.rules.js';
 import type { InputQuery, InputView } from './inputs.schemas.js';
+import { shuffled } from './shuffled.js';
 
 const shape = {
   include: {

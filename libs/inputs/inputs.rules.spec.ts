@@ -1,4 +1,5 @@
-import { beginning, narrower, shuffled, takesInputs } from './inputs.rules.js';
+import { beginning, narrower, takesInputs } from './inputs.rules.js';
+import { shuffled } from './shuffled.js';
 
 describe('contributions', () => {
   it('are taken from when a consultation is announced until all about it is done', () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ConsultationStatus, InputVisibility } from '../platform/generated/prisma/enums.js';
 
 /** Contributions are taken before, during and after the meeting, until all about it is done. */
@@ -10,15 +9,6 @@ export const narrower: Record<InputVisibility, readonly InputVisibility[]> = {
   PARTICIPANTS: ['SECRETARIAT'],
   SECRETARIAT: [],
   ANONYMOUS: [],
-};
-
-/** An order that says nothing of when or by whom. */
-export const shuffled = <T extends { id: string }>(items: readonly T[]): T[] => {
-  const place = ({ id }: T) => createHash('sha256').update(id).digest('hex');
-  return items
-    .map((item) => [place(item), item] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, item]) => item);
 };
 
 const segments = new Intl.Segmenter();

@@ -21,6 +21,7 @@ import { describeOn } from '../support/settings.js';
 import { aStack, type Backend } from '../support/stack.js';
 import { consultationsOf, minutesOf } from './once-consulted.js';
 import { invitationsOf } from './once-invited.js';
+import { inputsOf } from './once.inputs.js';
 
 type Stack = Awaited<ReturnType<typeof aStack>>;
 
@@ -146,6 +147,8 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   await minutesOf(stack, people, bring);
   await consultationsOf(stack, people, bring);
   await invitationsOf(stack, people, bring);
+
+  await inputsOf(stack, { author: people.rith, coordinator: people.coordinator }, bring);
 
   const count = async (table: 'event' | 'mail') =>
     Object.fromEntries(
