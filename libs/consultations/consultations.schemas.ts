@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../directory/directory.rules.js';
+import { isTimeZone } from '../directory/index.js';
 import {
   ConsultationFormat,
   ConsultationPurpose,
