@@ -29,6 +29,7 @@ export const SignedInPage = ({
           ['/imports', t('frame.imports')] as const,
           ['/calendars', t('frame.calendars')] as const,
           ['/mails', t('frame.mails')] as const,
+          ['/replies', t('frame.replies')] as const,
         ]
       : []),
     ['/my-calendar', t('frame.calendar')],

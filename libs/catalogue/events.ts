@@ -170,15 +170,15 @@ export const events = {
     heardBy: ['invitations.tellDate'],
   }),
   'consultation.postponed': event(z.object({ consultationId: Id }), {
-    heardBy: ['invitations.tellEnd'],
+    heardBy: ['invitations.tellEnd', 'minutes.giveUp'],
   }),
   'consultation.cancelled': event(z.object({ consultationId: Id }), {
-    heardBy: ['invitations.tellEnd'],
+    heardBy: ['invitations.tellEnd', 'minutes.giveUp'],
   }),
   /** Invitations have begun to go out. */
   'consultation.opened': event(z.object({ consultationId: Id }), noted),
   /** Its time is over. */
-  'consultation.held': event(z.object({ consultationId: Id }), noted),
+  'consultation.held': event(z.object({ consultationId: Id }), { heardBy: ['minutes.expect'] }),
   'consultation.closed': event(z.object({ consultationId: Id }), noted),
   'date-poll.opened': event(z.object({ pollId: Id, consultationId: Id }), { heardBy: ['consultations.askHosts'] }),
   'date-poll.answered': event(z.object({ pollId: Id, consultationId: Id, personId: Id }), noted),
@@ -228,12 +228,12 @@ export const events = {
 
   'attendance.recorded': event(z.object({ invitationId: Id, consultationId: Id }), noted),
   'minutes.drafted': event(z.object({ consultationId: Id }), noted),
-  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), noted),
+  'minutes.circulated': event(z.object({ consultationId: Id, dueOn: Day }), { heardBy: ['minutes.circulate'] }),
   'minutes.commented': event(z.object({ commentId: Id, consultationId: Id }), noted),
   /** The last day for comments is over. */
-  'comments.closed': event(z.object({ consultationId: Id }), noted),
+  'comments.closed': event(z.object({ consultationId: Id }), { heardBy: ['minutes.askToFinish'] }),
   'comment.answered': event(z.object({ commentId: Id, consultationId: Id }), noted),
-  'minutes.finalised': event(z.object({ consultationId: Id }), noted),
+  'minutes.finalised': event(z.object({ consultationId: Id }), { heardBy: ['minutes.sendFinal'] }),
   'commitment.made': event(
     z.object({ commitmentId: Id, consultationId: Id, institutionId: Id.nullable(), dueOn: Day }),
     noted,
@@ -244,7 +244,9 @@ export const events = {
   /** Without its author: an anonymous one must not be found out by its event. */
   'input.given': event(z.object({ inputId: Id, consultationId: Id }), noted),
   'input.withdrawn': event(z.object({ inputId: Id, consultationId: Id }), noted),
-  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  /** Its author lets fewer read it. */
+  'input.narrowed': event(z.object({ inputId: Id, consultationId: Id }), noted),
+  'input.answered': event(z.object({ inputId: Id, consultationId: Id }), { heardBy: ['inputs.tellAuthor'] }),
 
   'participant.forgotten': event(z.object({ personId: Id }), noted),
   /** Neither by whom nor about which consultation. */

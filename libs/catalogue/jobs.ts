@@ -89,6 +89,14 @@ export const jobs = {
     batch: 50,
     retry: soon,
   }),
+  /** The morning after a day on which anonymous contributions came in: they are announced all at once. */
+  'inputs.announce': job({
+    queue: 'schedule',
+    payload: z.object({ consultationId: Id }),
+    within: 'transaction',
+    batch: 50,
+    retry: soon,
+  }),
   'mandate.expire': job({
     queue: 'schedule',
     payload: z.object({ mandateId: Id }),
@@ -120,6 +128,30 @@ export const jobs = {
     batch: 1,
     /** A mailbox may be out of reach over a long weekend. */
     retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
+  }),
+  /** Looks for answers in their mailbox, and owes itself again in a while. */
+  'answers.read': job({
+    queue: 'mail',
+    payload: z.object({}),
+    within: 'lease',
+    batch: 1,
+    retry: { attempts: 128, firstAfter: 30, atMost: 3600 },
+  }),
+  /** A mail came in as an answer: it is read, and taken, ignored or listed. */
+  'reply.take': job({
+    queue: 'schedule',
+    payload: z.object({ replyId: Id }),
+    within: 'transaction',
+    batch: 20,
+    retry: soon,
+  }),
+  /** A mail that was settled long ago says no longer from whom it was. */
+  'reply.forget': job({
+    queue: 'schedule',
+    payload: z.object({ replyId: Id }),
+    within: 'transaction',
+    batch: 100,
+    retry: soon,
   }),
   'import.read': job({
     queue: 'imports',

@@ -78,6 +78,10 @@ export interface MailDefinition<N extends string, P extends z.ZodObject> {
   props: P;
   /** It waits for the hours of whoever it is for. Without, it goes at once, since somebody has just pressed a button for it. */
   keepsHours?: true;
+  /** The ledger does not show it: that this person was sent one would say what nobody is to know. */
+  isConfidential?: true;
+  /** A program answers a mail by it (RFC 3834): no program is to answer back. */
+  isAutoReply?: true;
   /** Shown in previews, and rendered in every language by the tests. */
   example: z.infer<P>;
   subject: (props: z.infer<P>, context: MailContext) => string;

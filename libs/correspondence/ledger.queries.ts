@@ -1,8 +1,15 @@
+import { mails } from '../catalogue/index.js';
 import type { DeadlineKind, MailStatus, Tx } from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
 import type { MailQuery } from './correspondence.schemas.js';
 
 const { sql, join } = Prisma;
+
+const confidential = Object.values(mails).flatMap((mail: { name: string; isConfidential?: true }) =>
+  mail.isConfidential ? [mail.name] : [],
+);
+/** Of a mail `m`: whether anybody may know of it. */
+const isShown = sql`m.name <> ALL(${confidential}::text[])`;
 
 /** Which mails are asked for; days as moments. */
 export interface MailFilter extends Pick<MailQuery, 'personId' | 'institutionId' | 'deadlineId' | 'name' | 'status'> {
@@ -62,7 +69,7 @@ export const findMails = async (
   const people = await peopleIn(tx, filter);
   const mailIds = filter.deadlineId === undefined ? null : await mailsAbout(tx, filter.deadlineId);
   if (people?.length === 0 || mailIds?.length === 0) return [];
-  const conditions = [sql`true`, ...fits(filter)];
+  const conditions = [isShown, ...fits(filter)];
   if (people) conditions.push(sql`m.person_id = ANY(${people}::uuid[])`);
   if (mailIds) conditions.push(sql`m.id = ANY(${mailIds}::uuid[])`);
   if (after && order === 'newest') conditions.push(sql`(m.created_at, m.id) < (${after[0]}, ${after[1]}::uuid)`);
@@ -75,7 +82,7 @@ export const findMails = async (
 
 export const findMail = async (tx: Tx, id: string): Promise<MailRow | null> => {
   const [row] = await tx.$queryRaw<MailRow[]>`
-    SELECT ${columns} FROM mail m LEFT JOIN person p ON p.id = m.person_id WHERE m.id = ${id}::uuid`;
+    SELECT ${columns} FROM mail m LEFT JOIN person p ON p.id = m.person_id WHERE m.id = ${id}::uuid AND ${isShown}`;
   return row ?? null;
 };
 

@@ -110,7 +110,8 @@ export class LedgerService {
       return {
         id: row.id,
         person: row.personId !== null && row.person !== null ? { id: row.personId, name: row.person } : null,
-        address: isOfSecretariat(reader) ? row.address : null,
+        // Empty: of somebody who was forgotten.
+        address: isOfSecretariat(reader) && row.address !== '' ? row.address : null,
         name: row.name,
         what: mailName(row.name, reader.locale),
         subject: hide(this.subjectOf(row, reader)),

@@ -1,17 +1,17 @@
 import type { ImapFlow, ImapFlowOptions } from 'imapflow';
 import { z } from 'zod';
 
-/** The report stands before the mail it returns: what is longer is not needed. */
-const longest = 1024 * 1024;
+const megabyte = 1024 * 1024;
 
 /** Says what is wrong without the name, the address or the password of the mailbox. */
 class MailboxUnreadable extends Error {
   override readonly name = 'MailboxUnreadable';
   constructor(
     readonly code: string,
+    purpose: string,
     cause: unknown,
   ) {
-    super(`the mailbox for returned mails cannot be read: ${code}`, { cause });
+    super(`the mailbox for ${purpose} cannot be read: ${code}`, { cause });
   }
 }
 
@@ -19,7 +19,13 @@ class MailboxUnreadable extends Error {
 export class ImapMailbox {
   private client: ImapFlow | null = null;
 
-  constructor(private readonly url: URL) {}
+  constructor(
+    private readonly url: URL,
+    /** What arrives in it, for whoever reads why it cannot be read. */
+    private readonly purpose: string,
+    /** Of a message, what comes after so many bytes is not needed. */
+    private readonly longest = megabyte,
+  ) {}
 
   async reach(): Promise<void> {
     await this.ask((client) => client.noop());
@@ -33,7 +39,7 @@ export class ImapMailbox {
   /** A message as it travelled, or its beginning; null where it is gone. */
   source(uid: number): Promise<Buffer | null> {
     return this.ask(async (client) => {
-      const message = await client.fetchOne(uid, { source: { maxLength: longest } }, { uid: true });
+      const message = await client.fetchOne(uid, { source: { maxLength: this.longest } }, { uid: true });
       return (message && message.source) || null;
     });
   }
@@ -52,7 +58,7 @@ export class ImapMailbox {
     try {
       return await question(await this.open());
     } catch (error) {
-      throw new MailboxUnreadable(codeOf(error), error);
+      throw new MailboxUnreadable(codeOf(error), this.purpose, error);
     }
   }
 
@@ -61,7 +67,7 @@ export class ImapMailbox {
     // Loaded by whoever reads a mailbox only, not by every process.
     const { ImapFlow } = await import('imapflow');
     this.client?.close();
-    this.client = new ImapFlow(connectionOf(this.url));
+    this.client = new ImapFlow(connectionOf(this.url, this.longest));
     // Without a listener, a line that breaks between two commands would end the process; the next command fails anyway.
     this.client.on('error', () => {});
     await this.client.connect();
@@ -70,7 +76,7 @@ export class ImapMailbox {
   }
 }
 
-const connectionOf = (url: URL): ImapFlowOptions => {
+const connectionOf = (url: URL, longest: number): ImapFlowOptions => {
   const secure = url.protocol === 'imaps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return {

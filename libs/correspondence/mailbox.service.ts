@@ -1,20 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { JobPayload } from '../catalogue/index.js';
-import {
-  Clock,
-  Config,
-  Database,
-  later,
-  Log,
-  loggable,
-  Outbox,
-  system,
-  type Lease,
-  type Tx,
-} from '../platform/index.js';
+import { Clock, Config, Database, later, Log, Outbox, system, type Lease, type Tx } from '../platform/index.js';
 import { BouncesService } from './bounces.service.js';
-import type { Receipt } from './correspondence.schemas.js';
 import { ImapMailbox } from './mailbox.imap.js';
+import { readUnseen } from './mailbox.reading.js';
 
 const minutesBetween = 5;
 /** Read in one turn; the others have the next. */
@@ -52,35 +41,13 @@ export class MailboxService {
   }
 
   private async readSome(url: URL): Promise<{ isMore: boolean }> {
-    const mailbox = new ImapMailbox(url);
-    try {
-      const unseen = await mailbox.unseen();
-      const counts: Partial<Record<Receipt | 'SET_ASIDE', number>> = {};
-      for (const uid of unseen.slice(0, handful)) {
-        const outcome = await this.take(mailbox, uid);
-        await mailbox.mark(uid, outcome === 'SET_ASIDE' ? ['\\Seen', '\\Flagged'] : ['\\Seen']);
-        counts[outcome] = (counts[outcome] ?? 0) + 1;
-      }
-      if (unseen.length > 0) this.log.info(counts, 'the mailbox for returned mails was read');
-      return { isMore: unseen.length > handful };
-    } finally {
-      await mailbox.close();
-    }
-  }
-
-  /** A message that fails twice while mailbox and database answer is at fault itself: it is set aside, lest the others are never read. */
-  private async take(mailbox: ImapMailbox, uid: number): Promise<Receipt | 'SET_ASIDE'> {
-    const once = async () => {
-      const source = await mailbox.source(uid);
-      return source === null ? 'NO_REPORT' : (await this.bounces.receive(source, system)).outcome;
-    };
-    return once().catch(async () => {
-      await mailbox.reach();
-      await this.db.now.$queryRaw`SELECT 1`;
-      return once().catch((error: unknown) => {
-        this.log.warn({ uid, ...loggable(error) }, 'a message that mails came back with cannot be read: it is flagged');
-        return 'SET_ASIDE' as const;
-      });
+    const { counts, isMore } = await readUnseen(new ImapMailbox(url, 'returned mails'), {
+      most: handful,
+      take: async (source) => (await this.bounces.receive(source, system)).outcome,
+      isWell: () => this.db.now.$queryRaw`SELECT 1`,
+      setAside: (facts) => this.log.warn(facts, 'a message that mails came back with cannot be read: it is flagged'),
     });
+    if (counts.size > 0) this.log.info(Object.fromEntries(counts), 'the mailbox for returned mails was read');
+    return { isMore };
   }
 }

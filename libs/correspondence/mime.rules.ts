@@ -96,8 +96,22 @@ const decode = (body: string, encoding: string, charset: string): string => {
     encoding === 'base64'
       ? Buffer.from(body, 'base64')
       : Buffer.from(encoding === 'quoted-printable' ? unquote(body) : body, 'latin1');
-  const text = bytes.toString(/^(?:iso-8859-1|windows-1252)$/i.test(charset) ? 'latin1' : 'utf8');
-  return text.replace(/\r\n?/g, '\n');
+  return decodeText(bytes, charset).replace(/\r\n?/g, '\n');
+};
+
+/** Bytes in any character set browsers know; in none that is known, as UTF-8 or else as what old Western programs write. */
+export const decodeText = (bytes: Uint8Array, charset: string): string => {
+  const named = /^(?:|us-ascii|ascii|utf-?8)$/i.test(charset) ? null : decoded(bytes, charset, false);
+  return named ?? decoded(bytes, 'utf-8', true) ?? decoded(bytes, 'windows-1252', false) ?? '';
+};
+
+const decoded = (bytes: Uint8Array, charset: string, fatal: boolean): string | null => {
+  try {
+    // As if more were to come: the last character may be cut.
+    return new TextDecoder(charset, { fatal }).decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
 };
 
 const unquote = (body: string): string =>

@@ -66,6 +66,29 @@ export class DeadlinesService {
     await this.insert(tx, rows, { by });
   }
 
+  /** Sets deadlines with names of their own, for institutions or the secretariat (null), in the mechanism's zone. Returns their ids, in order. */
+  async setNamed(
+    tx: Tx,
+    kind: DeadlineKind,
+    deadlines: { subjectId: string; title: string; institutionId: string | null; dueOn: Day; restricted: boolean }[],
+    by: Actor,
+  ): Promise<string[]> {
+    const { timeZone } = await this.mechanism.get();
+    return this.insert(
+      tx,
+      deadlines.map((deadline) => ({ kind, timeZone, ...deadline })),
+      { by },
+    );
+  }
+
+  /** What is due is called something else; whoever changed that announces it. */
+  async rename(tx: Tx, id: string, title: string): Promise<void> {
+    await tx.deadline.updateMany({
+      where: { id, title: { not: title } },
+      data: { title, sequence: { increment: 1 }, changedAt: this.clock.now() },
+    });
+  }
+
   /**
    * Sets the same for each of these institutions, or for the secretariat when none is named. Returns the deadlines' ids.
    * Throws DeadlineInThePast, unless it `isLate` already: then it is overdue at once, and what was to be said before is not.

@@ -11,4 +11,4 @@ export * from './planning.service.js';
 export * from './requests.service.js';
 export { SetRule, SetAnchor } from './rules.schemas.js';
 export { Done } from './desk.forms.js';
-export { decidesDeadlines, DeskPage } from './desk.parts.js';
+export { decidesDeadlines, DeskPage, StateBadge } from './desk.parts.js';

@@ -77,21 +77,22 @@ export const weekdayText = (locale: Locale, day: string): string => dateFormat(l
 export const momentText = (locale: Locale, moment: Date, timeZone: string): string =>
   written(locale, moments(timeZone), moment);
 
-const zoneName = (locale: Locale, moment: Date, timeZone: string, timeZoneName: 'long' | 'shortOffset'): string => {
-  const parts = dateFormat(locale)(zoneFormats(`${timeZoneName} ${timeZone}`)).formatToParts(moment);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
-};
-const zoneFormats = once((asked: string): Intl.DateTimeFormatOptions => {
-  const [timeZoneName, timeZone] = asked.split(' ') as ['long' | 'shortOffset', string];
-  return { timeZone, timeZoneName };
-});
+/** Slow to find out, and the same for all who are told of one moment. */
+const zoneTexts = once((locale: Locale) =>
+  once((zoneAndMoment: string): string => {
+    const [timeZone = 'UTC', moment] = zoneAndMoment.split(' ');
+    const [name = timeZone, offset = timeZone] = (['long', 'shortOffset'] as const).map((timeZoneName) => {
+      const format = new Intl.DateTimeFormat(dateLocale(locale), { timeZone, timeZoneName });
+      return format.formatToParts(Number(moment)).find(({ type }) => type === 'timeZoneName')?.value;
+    });
+    // A zone without a name is called by its distance already.
+    return /\d/.test(name) ? offset : `${name}, ${offset}`;
+  }),
+);
 
 /** A time zone as people call it, and how far it is from UTC: `Indochina Time, GMT+7`. */
-export const zoneText = (locale: Locale, moment: Date, timeZone: string): string => {
-  const [name, offset] = (['long', 'shortOffset'] as const).map((kind) => zoneName(locale, moment, timeZone, kind));
-  // A zone without a name is called by its distance already.
-  return name === undefined || /\d/.test(name) ? (offset ?? timeZone) : `${name}, ${offset ?? timeZone}`;
-};
+export const zoneText = (locale: Locale, moment: Date, timeZone: string): string =>
+  zoneTexts(locale)(`${timeZone} ${moment.getTime()}`);
 
 const languageNames = once((locale: Locale) => new Intl.DisplayNames(dateLocale(locale), { type: 'language' }));
 

@@ -1,5 +1,6 @@
 import { clockChanges, dayIn, later, timeIn } from './day.js';
 import { alarmLines, fold, text, utc, whenLines } from './ical-lines.js';
+import { once } from './once.js';
 import { timeZoneLines } from './vtimezone.js';
 
 /** A person or an office, as calendars write to them. */
@@ -78,9 +79,15 @@ const timeLines = ({ startsAt, endsAt, timeZone }: Times): string[] =>
 
 const zoneLines = ({ startsAt, endsAt, timeZone }: Times): string[] => {
   if (isToldInUtc({ startsAt, endsAt, timeZone })) return [];
-  const [first, last] = [startsAt, endsAt].map((moment) => Number(dayIn(timeZone, moment).slice(0, 4)));
-  return timeZoneLines(timeZone, first ?? 0, last ?? 0);
+  const [first, last] = [startsAt, endsAt].map((moment) => dayIn(timeZone, moment).slice(0, 4));
+  return zoneIn(`${timeZone} ${first} ${last}`);
 };
+
+/** The same for everybody who is told of a meeting, and slow to find out. */
+const zoneIn = once((zoneAndYears: string): string[] => {
+  const [timeZone = '', first, last] = zoneAndYears.split(' ');
+  return timeZoneLines(timeZone, Number(first), Number(last));
+});
 
 /** In the hours around a change of clocks one time may come twice, and programs differ in what they take it for. */
 const isToldInUtc = ({ startsAt, endsAt, timeZone }: Times): boolean =>

@@ -20,6 +20,7 @@ export * from './page.js';
 export * from './paging.js';
 export * from './platform.module.js';
 export * from './post.js';
+export * from './qr.js';
 export * from './return-path.js';
 export * from './signed-id.js';
 export * from './upkeep.js';

@@ -61,6 +61,7 @@ export interface Message {
   attachments?: { filename: string; contentType: string; content: Buffer }[];
 }
 
+const definitions: Record<MailName, { isAutoReply?: true }> = mails;
 const isMail = (name: string): name is MailName => Object.hasOwn(mails, name);
 
 /** A mail of the ledger as it is handed to the mail server. Pure: sent again, it is the same message. Throws GiveUp. */
@@ -89,7 +90,7 @@ export const messageOf = (mail: LedgerMail, letterhead: Letterhead): Message => 
     messageId: `<${mail.id}@${host}>`,
     date: mail.createdAt,
     headers: {
-      'Auto-Submitted': 'auto-generated',
+      'Auto-Submitted': definitions[mail.name].isAutoReply ? 'auto-replied' : 'auto-generated',
       'Content-Language': locale,
       ...(thread ? { References: thread, 'In-Reply-To': thread } : {}),
       // RFC 8058: the mail program itself may press the button.

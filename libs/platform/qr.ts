@@ -22,20 +22,20 @@ export const qrPng = (content: string, pixelsOfDot = 8): Buffer => {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(width, 4);
   header.writeUInt8(1, 8);
-  const rows = Array.from({ length: width }, (_, y) => {
+  const isDark = (y: number, x: number): boolean => matrix[y - margin]?.[x - margin] ?? false;
+  const rows = Array.from({ length: width / pixelsOfDot }, (_, y) => {
     // Before each row, how it is filtered: not at all. White is 1.
     const row = Buffer.alloc(1 + Math.ceil(width / 8));
     for (let x = 0; x < width; x++) {
-      const isDark = matrix[Math.floor(y / pixelsOfDot) - margin]?.[Math.floor(x / pixelsOfDot) - margin] ?? false;
-      if (!isDark) row[1 + (x >> 3)] = (row[1 + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
+      if (!isDark(y, Math.floor(x / pixelsOfDot))) row[1 + (x >> 3)] = (row[1 + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
     }
-    return row;
-  });
+    return Array.from({ length: pixelsOfDot }, () => row);
+  }).flat();
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 9 })),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 };

@@ -8,13 +8,6 @@ import {
 } from '../../libs/assignments/index.js';
 import { events, jobs, type JobName } from '../../libs/catalogue/index.js';
 import { CalendarsService } from '../../libs/calendars/index.js';
-import {
-  ConsultationsService,
-  DraftConsultation,
-  PollsService,
-  ScheduleConsultation,
-  SchedulingService,
-} from '../../libs/consultations/index.js';
 import { DeadlineRequestsService, DeadlinesService, SetDeadline } from '../../libs/deadlines/index.js';
 import { MandatesService, MechanismService } from '../../libs/directory/index.js';
 import { ImportsService } from '../../libs/intake/index.js';
@@ -26,6 +19,8 @@ import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
 import { describeOn } from '../support/settings.js';
 import { aStack, type Backend } from '../support/stack.js';
+import { consultationsOf, minutesOf } from './once-consulted.js';
+import { invitationsOf } from './once-invited.js';
 
 type Stack = Awaited<ReturnType<typeof aStack>>;
 
@@ -148,7 +143,9 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
   await bring();
 
   await deadlinesOf(stack, people, (but) => bringAll(stack, times, met, but));
+  await minutesOf(stack, people, bring);
   await consultationsOf(stack, people, bring);
+  await invitationsOf(stack, people, bring);
 
   const count = async (table: 'event' | 'mail') =>
     Object.fromEntries(
@@ -231,40 +228,6 @@ async function deadlinesOf(
   const feast = { kind: 'ADD', day: '2026-06-19', name: 'A feast', nationalName: null, source: 'A decree' } as const;
   const { stateCode } = await mechanism.get();
   await db.transaction((tx) => app.get(CalendarsService).apply(tx, stateCode, feast, { by }));
-  await bring();
-}
-
-/** A consultation: its hosts are asked for dates, one more joins them, one is reminded; it is scheduled, moved, and held. */
-async function consultationsOf(
-  { app, db, clock }: Stack,
-  { veasna, coordinator, rith }: Record<'veasna' | 'coordinator' | 'rith', { id: string }>,
-  bring: () => Promise<void>,
-): Promise<void> {
-  const by = { personId: coordinator.id, onBehalfOfId: null, via: 'session' as const };
-  clock.set('2026-07-01T03:00:00Z');
-  const consultations = app.get(ConsultationsService);
-  const polls = app.get(PollsService);
-  const scheduling = app.get(SchedulingService);
-  const draft = { title: 'On schools', purpose: 'FOLLOW_UP', format: 'IN_PERSON', place: 'Hall', hostIds: [rith.id] };
-  const id = await consultations.draft(DraftConsultation.parse(draft), by);
-  const dates = ['2026-08-03', '2026-08-04'].map((day) => ({ from: `${day}T09:00`, until: `${day}T12:00` }));
-  const pollId = await polls.open(id, { closesAt: '2026-07-06T12:00', options: dates }, by);
-  await bring();
-  await consultations.change(id, { hostIds: [rith.id, veasna.id] }, by);
-  await bring();
-  const options = await db.now.dateOption.findMany({ where: { pollId } });
-  const answers = options.map((option) => ({ optionId: option.id, suits: 'YES' as const }));
-  await polls.answer(pollId, answers, { ...by, personId: rith.id, via: 'link' });
-  clock.set('2026-07-05T06:00:00Z');
-  await bring();
-  clock.set('2026-07-06T06:00:00Z');
-  await bring();
-  await scheduling.schedule(id, ScheduleConsultation.parse(dates[0]), by);
-  await bring();
-  const later = { from: '2026-08-10T09:00', until: '2026-08-10T12:00' };
-  await scheduling.move(id, { ...later, reason: 'The hall is taken' }, by);
-  await bring();
-  clock.set('2026-08-11T03:00:00Z');
   await bring();
 }
 

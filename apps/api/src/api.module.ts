@@ -45,15 +45,28 @@ import { DirectoryModule } from '../../../libs/directory/index.js';
 import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
 import { FeedsModule } from '../../../libs/feeds/index.js';
 import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
+import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
+import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
 import {
+  InvitationPagesController,
   InvitationsController,
   InviteeController,
+  StakeholderListPagesController,
   StakeholderListsController,
 } from '../../../libs/invitations/http.js';
 import { InvitationsModule } from '../../../libs/invitations/index.js';
 import { FiguresController, PublishedController, ReferencePagesController } from '../../../libs/openness/http.js';
 import { OpennessModule } from '../../../libs/openness/index.js';
+import {
+  AttendanceController,
+  AttendancePagesController,
+  CommitmentPagesController,
+  InviteeMinutesController,
+  MinutesController,
+  MinutesPagesController,
+} from '../../../libs/minutes/http.js';
+import { MinutesModule } from '../../../libs/minutes/index.js';
 import { Idempotency, Uploads } from '../../../libs/platform/http.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
@@ -72,6 +85,15 @@ import {
   UnsubscribeController,
 } from '../../../libs/reminders/http.js';
 import { RemindersModule } from '../../../libs/reminders/index.js';
+import {
+  ForgetPagesController,
+  ParticipantsController,
+  ReportPagesController,
+  SafetyController,
+} from '../../../libs/safety/http.js';
+import { SafetyModule } from '../../../libs/safety/index.js';
+import { RepliesController, RepliesPagesController } from '../../../libs/replies/http.js';
+import { RepliesModule } from '../../../libs/replies/index.js';
 import { AssetsController } from './assets.controller.js';
 import { DeadlinePageController } from './deadline.controller.js';
 import { HealthController } from './health.controller.js';
@@ -95,16 +117,22 @@ export class ApiModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         InvitationsModule,
         OpennessModule,
+        MinutesModule,
         RecommendationsModule,
         RemindersModule,
+        SafetyModule,
+        RepliesModule,
       ],
       controllers: [
         AgendaPagesController,
         AssetsController,
         AssignmentsController,
+        AttendanceController,
+        AttendancePagesController,
         AuditController,
         BouncesController,
         CalendarChangesController,
@@ -116,6 +144,8 @@ export class ApiModule {
         ConsultationsController,
         PollAnswerController,
         PollPagesController,
+        CommitmentPagesController,
+        ContributionsController,
         DatePagesController,
         DeadlinePageController,
         DeadlinePagesController,
@@ -126,16 +156,24 @@ export class ApiModule {
         FeedsController,
         FiguresController,
         DueController,
+        ForgetPagesController,
         HealthController,
         HomeController,
         ImportPagesController,
         ImportsController,
+        InvitationPagesController,
         InvitationsController,
         InviteeController,
+        InviteeMinutesController,
+        InputPagesController,
+        InputsController,
         LeavePagesController,
         LedgerController,
         LedgerPagesController,
         MandatesController,
+        MinutesController,
+        MinutesPagesController,
+        ParticipantsController,
         PreferencesController,
         PreferencesPagesController,
         PlanPagesController,
@@ -145,12 +183,17 @@ export class ApiModule {
         ReferencePagesController,
         RegisterController,
         RemindersController,
+        RepliesController,
+        RepliesPagesController,
         ReviewsController,
+        ReportPagesController,
         RevocationController,
         RolesController,
         RulePagesController,
+        SafetyController,
         SessionsController,
         SignInController,
+        StakeholderListPagesController,
         StakeholderListsController,
         SuppressionsController,
         TokensController,

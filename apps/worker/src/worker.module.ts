@@ -11,6 +11,7 @@ import { CorrespondenceModule, MailboxService, UnreachableService } from '../../
 import { AnchorsService, DeadlinesModule, DeadlinesService } from '../../../libs/deadlines/index.js';
 import { DirectoryModule, MandatesService } from '../../../libs/directory/index.js';
 import { FeedsModule, FeedsService } from '../../../libs/feeds/index.js';
+import { InputAnswersService, InputsModule } from '../../../libs/inputs/index.js';
 import { ImportsService, IntakeModule } from '../../../libs/intake/index.js';
 import {
   InvitationNewsService,
@@ -18,6 +19,7 @@ import {
   InvitationsService,
   SuccessionService,
 } from '../../../libs/invitations/index.js';
+import { MinutesMailsService, MinutesModule, MinutesService } from '../../../libs/minutes/index.js';
 import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   Deliveries,
@@ -36,6 +38,7 @@ import {
   RemindersModule,
   StepsService,
 } from '../../../libs/reminders/index.js';
+import { AnswersListener, AnswersMailbox, RepliesModule, RepliesService } from '../../../libs/replies/index.js';
 import { jobHandlers } from './handlers.js';
 import { processors } from './processors.js';
 import { StandingWork } from './standing-work.js';
@@ -55,11 +58,15 @@ export class WorkerModule {
         DeadlinesModule,
         DirectoryModule,
         FeedsModule,
+        InputsModule,
         IntakeModule,
         InvitationsModule,
+        MinutesModule,
         RemindersModule,
+        RepliesModule,
       ],
       providers: [
+        AnswersListener,
         Deliveries,
         Mailer,
         Relay,
@@ -79,8 +86,11 @@ export class WorkerModule {
             HoursService,
             InvitationNewsService,
             InvitationsService,
+            InputAnswersService,
             MandatesService,
             PollMailsService,
+            MinutesMailsService,
+            MinutesService,
             RearrangingService,
             StepsService,
             SuccessionService,
@@ -98,8 +108,11 @@ export class WorkerModule {
             hours: HoursService,
             invitationNews: InvitationNewsService,
             invitations: InvitationsService,
+            inputAnswers: InputAnswersService,
             mandates: MandatesService,
             pollMails: PollMailsService,
+            minutesMails: MinutesMailsService,
+            minutes: MinutesService,
             rearranging: RearrangingService,
             steps: StepsService,
             succession: SuccessionService,
@@ -117,8 +130,11 @@ export class WorkerModule {
               hours,
               invitationNews,
               invitations,
+              inputAnswers,
               mandates,
               pollMails,
+              minutes,
+              minutesMails,
               rearranging,
               steps,
               succession,
@@ -129,40 +145,49 @@ export class WorkerModule {
         {
           provide: JOB_HANDLERS,
           inject: [
+            AnswersMailbox,
             Deliveries,
             DigestsService,
             FallingDueService,
             HoursService,
             ImportsService,
+            InputAnswersService,
             MailboxService,
             Mailer,
             MandatesService,
+            RepliesService,
             StepsService,
             TimetableService,
             UnreachableService,
           ],
           useFactory: (
+            answersMailbox: AnswersMailbox,
             deliveries: Deliveries,
             digests: DigestsService,
             fallingDue: FallingDueService,
             hours: HoursService,
             imports: ImportsService,
+            inputAnswers: InputAnswersService,
             mailbox: MailboxService,
             mailer: Mailer,
             mandates: MandatesService,
+            replies: RepliesService,
             steps: StepsService,
             timetable: TimetableService,
             unreachable: UnreachableService,
           ) =>
             jobHandlers({
+              answersMailbox,
               deliveries,
               digests,
               fallingDue,
               hours,
               imports,
+              inputAnswers,
               mailbox,
               mailer,
               mandates,
+              replies,
               steps,
               timetable,
               unreachable,

@@ -7,13 +7,15 @@ import { consultationInvitation, consultationReminder } from './consultation-inv
 import { consultationPoll, consultationPollClosed, consultationPollReminder } from './consultation-poll.mails.js';
 import { consultationQuestion, consultationQuestionAnswered } from './consultation-question.mails.js';
 import { digest } from './digest.mail.js';
+import { anonymousInputAnswered, inputAnswered } from './input-answered.mails.js';
 import { institutionsVacant } from './institutions-vacant.mail.js';
+import { intimidationReported } from './intimidation-reported.mail.js';
 import { mandateEnded, workHandedOver } from './mandate.mails.js';
+import { consultationCommentsClosed, consultationMinutes, consultationMinutesFinal } from './minutes.mails.js';
+import { replyRefused } from './reply-refused.mail.js';
 import { signIn } from './sign-in.mail.js';
 import { verificationContested } from './verification-contested.mail.js';
 import { verificationRequest } from './verification-request.mail.js';
-
-export { Meeting } from './meeting.js';
 
 /** Every mail the product sends. */
 export const mails = {
@@ -27,6 +29,7 @@ export const mails = {
   'work-handed-over': workHandedOver,
   'mandate-ended': mandateEnded,
   'institutions-vacant': institutionsVacant,
+  'reply-refused': replyRefused,
   'consultation-invitation': consultationInvitation,
   'consultation-reminder': consultationReminder,
   'consultation-cancelled': consultationCancelled,
@@ -35,6 +38,12 @@ export const mails = {
   'consultation-poll-closed': consultationPollClosed,
   'consultation-question': consultationQuestion,
   'consultation-question-answered': consultationQuestionAnswered,
+  'consultation-minutes': consultationMinutes,
+  'consultation-minutes-final': consultationMinutesFinal,
+  'consultation-comments-closed': consultationCommentsClosed,
+  'input-answered': inputAnswered,
+  'anonymous-input-answered': anonymousInputAnswered,
+  'intimidation-reported': intimidationReported,
 };
 
 export type MailName = keyof typeof mails;

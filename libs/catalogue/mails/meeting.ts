@@ -134,7 +134,7 @@ export const exampleMeeting: Meeting = {
   place: 'Room 2, Ministry of Justice, Phnom Penh',
   joinUrl: 'https://meet.example.org/report',
   languages: ['km', 'en'],
-  interpretation: ['csl'],
+  interpretation: ['fr'],
   accessibility: 'Step-free from the street; places for wheelchairs in the first row',
   about: 'The draft of the national report, before it is adopted.',
   agenda: ['What the draft says', 'What is missing in it', 'How comments are taken up'],

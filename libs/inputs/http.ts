@@ -1,0 +1,3 @@
+export { ContributionsController } from './contributions.controller.js';
+export { InputPagesController } from './input-pages.controller.js';
+export { InputsController } from './inputs.controller.js';

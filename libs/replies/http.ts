@@ -1,0 +1,2 @@
+export * from './replies-pages.controller.js';
+export * from './replies.controller.js';
