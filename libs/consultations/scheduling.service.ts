@@ -92,7 +92,7 @@ export class SchedulingService {
         held.status === 'POSTPONED' &&
         (await tx.invitation.count({ where: { consultationId: id, NOT: { toldAt: null } } })) > 0;
       await this.set(tx, held, { ...data, inviteAt, status: isKnown ? 'INVITING' : 'SCHEDULED', endReason: null }, by);
-      const reason = wanted.noticeReason ?? null;
+      const reason = data.noticeReason;
       await this.outbox.publish(tx, 'consultation.scheduled', { consultationId: id, fallsOn }, { by, reason });
     });
   }

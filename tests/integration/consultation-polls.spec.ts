@@ -88,12 +88,17 @@ describe('asking the hosts', () => {
   });
 
   it.each([
-    ['of one that has a date', { scheduled: dates[0] }, {}, 'consultation-not-now'],
+    [
+      'of one that has a date',
+      { scheduled: { from: '2026-04-20T09:00', until: '2026-04-20T12:00' } },
+      {},
+      'consultation-not-now',
+    ],
     ['of one that nobody holds', { hosts: [] }, {}, 'consultation-without-hosts'],
     ['after it would have begun', {}, { closesAt: '2026-04-20T09:00' }, 'times-out-of-order'],
     ['till yesterday', {}, { closesAt: '2026-03-01T09:00' }, 'consultation-in-the-past'],
   ])('is refused %s', async (_, facts, more, code) => {
-    const { id } = await aConsultation(desk, facts as object);
+    const { id } = await aConsultation(desk, facts);
     await expect(polls.open(id, { closesAt, options: dates, ...more }, desk.by)).rejects.toMatchObject({ code });
     expect(await desk.db.now.datePoll.count({ where: { consultationId: id } })).toBe(0);
   });
@@ -143,7 +148,7 @@ describe('the page in the mail', () => {
     await desk.work();
     const path = await pathOf(lead.id);
     for (const form of [{}, { [options[0]!.id]: 'PERHAPS' }]) {
-      const answer = await press(path, form as Record<string, string>);
+      const answer = await press(path, form);
       expect(answer.statusCode).toBe(422);
       expect(answer.body).toContain(`href="#date-${options[0]!.id}"`);
     }

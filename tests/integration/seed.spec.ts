@@ -27,6 +27,10 @@ describe('the seed', () => {
     mandates: await api.db.now.mandate.findMany({ orderBy: { id: 'asc' } }),
     roles: await api.db.now.roleGrant.findMany({ orderBy: [{ personId: 'asc' }, { role: 'asc' }] }),
     holidays: await api.db.now.holiday.findMany({ orderBy: { day: 'asc' } }),
+    consultations: await api.db.now.consultation.findMany({
+      orderBy: { id: 'asc' },
+      include: { hosts: true, agenda: true, steps: true },
+    }),
     events: await api.db.now.event.count(),
     owed: await api.db.now.owed.count(),
   });
@@ -40,6 +44,8 @@ describe('the seed', () => {
     expect(before.holidays).toHaveLength(planted.holidays);
     expect(before.holidays[3]).toMatchObject({ name: 'Khmer New Year', nationalName: 'ពិធីបុណ្យចូលឆ្នាំថ្មីប្រពៃណីជាតិ' });
     expect(before.holidays.every(({ nationalName }) => nationalName !== null)).toBe(true);
+    expect(before.consultations.map(({ status }) => status)).toEqual(['SCHEDULED', 'HELD']);
+    expect(before.consultations.every(({ hosts, agenda }) => hosts.length > 0 && agenda.length > 0)).toBe(true);
     expect(before.mandates.length).toBeGreaterThan(0);
     expect(await timesDescribed()).toBe(1);
 

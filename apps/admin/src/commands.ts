@@ -9,8 +9,8 @@ const seed = command({
   does: 'Puts one small country into the database, to try things out',
   options: z.strictObject({}),
   run: async ({ app, say }) => {
-    const { institutions, people, holidays } = await app.get(Seed).plant();
-    await say(`${institutions} institutions, ${people} people, ${holidays} holidays.`);
+    const { institutions, people, holidays, consultations } = await app.get(Seed).plant();
+    await say(`${institutions} institutions, ${people} people, ${holidays} holidays, ${consultations} consultations.`);
   },
 });
 

@@ -8,6 +8,7 @@ import { RolesService } from '../../../libs/access/index.js';
 import { DirectoryService, MechanismService, type DirectoryRow } from '../../../libs/directory/index.js';
 import { Clock, Database, fromDay, InstitutionKind, Role, type Tx } from '../../../libs/platform/index.js';
 import { byCommand } from './command.js';
+import { ConsultationsSeed } from './seed.consultations.js';
 
 const cause = { by: byCommand, reason: 'The seed: a small country to try things out' };
 const holidaySource = 'vacanza/holidays';
@@ -80,7 +81,7 @@ const HolidayLine = z.object({
   reckoning: z.enum(['fixed', 'computed', 'lunar']),
 });
 
-/** Puts one small country into the database: its mechanism, institutions, people, mandates and holidays. */
+/** Puts one small country into the database: its mechanism, institutions, people, mandates, holidays and consultations. */
 @Injectable()
 export class Seed {
   constructor(
@@ -89,10 +90,11 @@ export class Seed {
     private readonly mechanism: MechanismService,
     private readonly directory: DirectoryService,
     private readonly roles: RolesService,
+    private readonly consultations: ConsultationsSeed,
   ) {}
 
   /** All or nothing. Run again, it restores what was changed and adds what is missing; nothing is there twice. */
-  async plant(): Promise<{ institutions: number; people: number; holidays: number }> {
+  async plant(): Promise<{ institutions: number; people: number; holidays: number; consultations: number }> {
     const { mechanism, offices } = SeedFile.parse(JSON.parse(read('mechanism.json')));
     const rows = [...officeRows(offices, mechanism.timeZone), ...directoryRows(mechanism.timeZone)];
     return this.db.transaction(async (tx) => {
@@ -105,6 +107,7 @@ export class Seed {
         institutions: new Set(rows.map(({ institution }) => institution.name)).size,
         people: new Set(rows.map(({ person }) => person?.email)).size,
         holidays: await this.markHolidays(tx, mechanism.stateCode),
+        consultations: await this.consultations.plant(tx, read('consultations.json')),
       };
     });
   }
