@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { locales } from '../catalogue/index.js';
-import { normalEmail, normalName } from '../directory/directory.rules.js';
+import { normalEmail, normalName } from '../directory/index.js';
 import { AnswerChannel, Gender, InstitutionKind, InvitationAnswer, pageOf, paging, Seat } from '../platform/index.js';
 
 const Id = z.uuid().meta({ example: '01920000-0000-7000-8000-000000000001' });
@@ -99,7 +99,6 @@ export const TakenAnswer = z.object({
 });
 
 export const deliveries = ['SENT', 'BOUNCED', 'WAITING', 'NOT_YET'] as const;
-export type DeliveryState = (typeof deliveries)[number];
 export const InvitationQuery = z.strictObject({
   answer: z.enum([...Object.values(InvitationAnswer), 'NONE']).optional(),
   kind: z.enum(InstitutionKind).optional(),
