@@ -151,13 +151,12 @@ export class Staging {
     const { locale, timeZone } = await this.mechanism.get();
     return rows.map(({ record }) => {
       // Written by `fill` from the same type.
-      const { institution, person, mandate } = record as unknown as DirectoryRecord;
+      const { institution, person, mandate } = record as unknown as StoredRecord;
       return {
         institution: {
           name: institution.name,
           acronym: institution.acronym,
           kind: institution.kind,
-          // Rows read before there were such columns lack them.
           province: institution.province ?? null,
           themes: institution.themes ?? [],
         },
@@ -198,6 +197,12 @@ export class Staging {
       ORDER BY s.state, s.session`;
   }
 }
+
+/** Rows that were read before there were such columns lack them. */
+type StoredRecord = Omit<DirectoryRecord, 'institution'> & {
+  institution: Omit<DirectoryRecord['institution'], 'province' | 'themes'> &
+    Partial<Pick<DirectoryRecord['institution'], 'province' | 'themes'>>;
+};
 
 const rowsOf = (importId: string): Prisma.Sql =>
   Prisma.sql`(SELECT n, record, verdict::text, match_id FROM import_row WHERE import_id = ${importId}::uuid)`;

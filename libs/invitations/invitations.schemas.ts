@@ -99,7 +99,6 @@ export const TakenAnswer = z.object({
 });
 
 export const deliveries = ['SENT', 'BOUNCED', 'WAITING', 'NOT_YET'] as const;
-export type DeliveryState = (typeof deliveries)[number];
 export const InvitationQuery = z.strictObject({
   answer: z.enum([...Object.values(InvitationAnswer), 'NONE']).optional(),
   kind: z.enum(InstitutionKind).optional(),
