@@ -45,7 +45,13 @@ export async function inputsOf(
   await bring();
   const caller = {
     ...{ personId: coordinator.id, name: coordinator.name, email: coordinator.email, locale: 'en' as const },
-    ...{ timeZone, mechanism: 'The mechanism', institutionIds: [], rights: new Set(['coordinator' as const]) },
+    ...{
+      timeZone,
+      mechanism: 'The mechanism',
+      institutionIds: [],
+      isHost: false,
+      rights: new Set(['coordinator' as const]),
+    },
     actor: { personId: coordinator.id, onBehalfOfId: null, via: 'session' as const },
   };
   for (const id of given) {

@@ -12,8 +12,6 @@ import type { FeedsService } from '../../../libs/feeds/index.js';
 import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
 import type { MinutesMailsService, MinutesService } from '../../../libs/minutes/index.js';
 import type { InputAnswersService } from '../../../libs/inputs/index.js';
-import type { InputAnswersService } from '../../../libs/inputs/index.js';
-import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -26,16 +24,13 @@ export interface Reacting {
   feeds: FeedsService;
   handover: HandoverService;
   hours: HoursService;
-  invitationNews: InvitationNewsService;
-  invitations: InvitationsService;
-  inputAnswers: InputAnswersService;
   inputAnswers: InputAnswersService;
   invitationNews: InvitationNewsService;
   invitations: InvitationsService;
   mandates: MandatesService;
-  pollMails: PollMailsService;
   minutes: MinutesService;
   minutesMails: MinutesMailsService;
+  pollMails: PollMailsService;
   rearranging: RearrangingService;
   steps: StepsService;
   succession: SuccessionService;
