@@ -12,8 +12,6 @@ import type { FeedsService } from '../../../libs/feeds/index.js';
 import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
 import type { MinutesMailsService, MinutesService } from '../../../libs/minutes/index.js';
 import type { InputAnswersService } from '../../../libs/inputs/index.js';
-import type { InputAnswersService } from '../../../libs/inputs/index.js';
-import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
 
@@ -29,9 +27,6 @@ export interface Reacting {
   invitationNews: InvitationNewsService;
   invitations: InvitationsService;
   inputAnswers: InputAnswersService;
-  inputAnswers: InputAnswersService;
-  invitationNews: InvitationNewsService;
-  invitations: InvitationsService;
   mandates: MandatesService;
   pollMails: PollMailsService;
   minutes: MinutesService;

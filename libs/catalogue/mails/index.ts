@@ -44,9 +44,6 @@ export const mails = {
   'consultation-minutes': consultationMinutes,
   'consultation-minutes-final': consultationMinutesFinal,
   'consultation-comments-closed': consultationCommentsClosed,
-  'input-answered': inputAnswered,
-  'anonymous-input-answered': anonymousInputAnswered,
-  'intimidation-reported': intimidationReported,
 };
 
 export type MailName = keyof typeof mails;
