@@ -1,4 +1,6 @@
 // The mailbox's pages and its JSON. Written by the server, without scripts: a mail is never trusted.
+import { answers, invitationOf } from './mailbox-reply.mjs';
+
 const escapes = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (value) => String(value ?? '').replace(/[&<>"']/g, (character) => escapes[character]);
 
@@ -21,7 +23,7 @@ const style = {
   header, main { padding: 1rem 1.25rem; }
   h1 { font-size: 1.1rem; margin: 0 0 .5rem; }
   h2 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .75rem; overflow-wrap: anywhere; }
-  form { display: flex; gap: .5rem; } input, button { font: inherit; padding: .25rem .5rem; } input { flex: 1; min-width: 0; }
+  form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: 0 0 .75rem; } textarea { font: inherit; flex: 1 1 100%; } input, button { font: inherit; padding: .25rem .5rem; } input { flex: 1; min-width: 0; }
   nav ul { list-style: none; margin: 0; padding: 0; }
   nav li a { display: block; padding: .6rem 1.25rem; border-top: 1px solid var(--line); text-decoration: none; }
   nav li a:hover { background: color-mix(in srgb, currentColor 5%, transparent); }
@@ -50,7 +52,7 @@ const listItem = (message, open, query) =>
     >
   </li>`;
 
-function page({ messages, open, to }) {
+function page({ messages, open, to, reply, said }) {
   const query = to ? `?to=${encodeURIComponent(to)}` : '';
   const title = open ? `${open.subject || '(no subject)'} – Mailbox` : 'Mailbox';
   const more = messages.length > shown ? ` The newest ${shown} are listed.` : '';
@@ -89,7 +91,7 @@ function page({ messages, open, to }) {
             </ul>
           </nav>
           <main>
-            ${open ? letter(open) : html`<p class="soft">${messages.length ? 'Choose a mail from the list.' : 'No mail has arrived yet. Reload the page to look again.'}</p>`}
+            ${open ? letter(open, reply, said) : html`<p class="soft">${messages.length ? 'Choose a mail from the list.' : 'No mail has arrived yet. Reload the page to look again.'}</p>`}
           </main>
         </div>
       </body>
@@ -100,14 +102,33 @@ const row = (name, value) =>
   html`<dt>${name}</dt>
     <dd dir="auto">${value}</dd>`;
 
-const letter = (message) => html`<article>
+const letter = (message, reply, said) => html`<article>
 <h2 dir="auto">${message.subject || '(no subject)'}</h2>
 <dl>${row('From', message.from)}${row('To', message.to.join(', '))}${row('Received', time(message))}
 ${message.attachments.length ? row('Attached', message.attachments.map(({ filename, contentType }) => filename ?? contentType).join(', ')) : ''}</dl>
 ${message.html ? html`<iframe title="The mail" sandbox="allow-popups allow-popups-to-escape-sandbox" src="/messages/${message.id}/body"></iframe>` : ''}
 <details${message.html ? '' : { markup: ' open' }}><summary>Text version</summary><pre dir="auto">${linked(message.text)}</pre></details>
 <details><summary>Headers</summary><dl class="headers">${Object.entries(message.headers).map(([name, value]) => row(name, value))}</dl></details>
-<p><a href="/api/messages/${message.id}/source">Raw source</a></p></article>`;
+<p><a href="/api/messages/${message.id}/source">Raw source</a></p>
+${said ? html`<p role="status"><strong>${said}</strong></p>` : ''}
+${reply ? replyBox(message) : ''}</article>`;
+
+/** Only mails that say where answers go are answered: by calendar, where they ask for that, and in words. */
+const replyBox = (message) =>
+  html`<section aria-label="Answer">
+    <h3>Answer as ${message.to[0]}</h3>
+    ${
+      invitationOf(message.calendar)
+        ? html`<form method="post" action="/messages/${message.id}/calendar" aria-label="By calendar">
+            ${Object.entries(answers).map(([value, label]) => html`<button name="answer" value="${value}">${label}</button>`)}
+          </form>`
+        : ''
+    }
+    <form method="post" action="/messages/${message.id}/reply">
+      <label for="text">Reply</label><textarea id="text" name="text" rows="3" required maxlength="10000"></textarea>
+      <button>Send</button>
+    </form>
+  </section>`;
 
 const linked = (text) =>
   text
@@ -120,7 +141,7 @@ const frameRules =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox";
 const pageRules = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; img-src data:";
 
-const json = ({ source, ...message }) => message;
+const json = ({ source, calendar, ...message }) => message;
 
 /** What each address answers: [status, type, body, more headers]. */
 function route(store, method, url) {
@@ -130,7 +151,7 @@ function route(store, method, url) {
   const asPage = (status, open) => [
     status,
     'text/html; charset=utf-8',
-    page({ messages: store.list({ to }), open, to }),
+    page({ messages: store.list({ to }), open, to, reply: store.reply, said: results[url.searchParams.get('said')] }),
     { 'content-security-policy': pageRules },
   ];
 
@@ -154,13 +175,46 @@ function route(store, method, url) {
   return asJson(200, json(message));
 }
 
+/** What can be said after an answer; an address cannot make the page say anything else. */
+const results = {
+  sent: 'Your answer was sent.',
+  refused: 'Your answer could not be sent: the product does not take it, or does not listen.',
+};
+
+/** Sends what was pressed or written, and goes back to the mail. */
+async function answer(store, request, url) {
+  const [, id, how] = /^\/messages\/([^/]+)\/(reply|calendar)$/.exec(url.pathname) ?? [];
+  const message = id && store.find(id);
+  if (!store.reply || !message) return [404, 'text/plain', 'There is no such mail.'];
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of request) if ((size += chunk.length) <= 100_000) chunks.push(chunk);
+  const form = new URLSearchParams(Buffer.concat(chunks).toString());
+  let said = 'sent';
+  try {
+    if (how === 'reply') await store.reply.inWords(message, form.get('text') ?? '');
+    else await store.reply.byCalendar(message, form.get('answer') ?? '');
+  } catch {
+    said = 'refused';
+  }
+  return [303, 'text/plain', '', { location: `/messages/${id}?said=${said}` }];
+}
+
 /** Only for names that mean this machine: another site's page could otherwise read the sign-in links in here. */
 const isLocal = ({ headers }) => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(headers.host ?? '');
 
-export function answerRequest(store, request, response) {
-  const [status, type, body, headers = {}] = isLocal(request)
-    ? route(store, request.method, new URL(request.url, 'http://mailbox'))
-    : [403, 'text/plain', 'Open this page as http://127.0.0.1.'];
+/** Other sites' pages may not answer for anybody; programs say nothing of where they come from. */
+const isOwn = ({ headers }) => ['same-origin', 'none', undefined].includes(headers['sec-fetch-site']);
+
+async function outcomeOf(store, request) {
+  if (!isLocal(request)) return [403, 'text/plain', 'Open this page as http://127.0.0.1.'];
+  const url = new URL(request.url, 'http://mailbox');
+  if (request.method !== 'POST') return route(store, request.method, url);
+  return isOwn(request) ? answer(store, request, url) : [403, 'text/plain', 'Answer on the page of the mail.'];
+}
+
+export async function answerRequest(store, request, response) {
+  const [status, type, body, headers = {}] = await outcomeOf(store, request);
   response.writeHead(status, {
     'content-type': type,
     'x-content-type-options': 'nosniff',

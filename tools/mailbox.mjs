@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { replier } from './mailbox-reply.mjs';
 import { answerRequest } from './mailbox-web.mjs';
 
 /** Shown as sent: no text made up from the HTML, no HTML made up from the text. */
@@ -38,12 +39,14 @@ async function readMessage({ id, receivedAt, envelope, source }) {
     receivedAt: receivedAt.toISOString(),
     from: nameOf(parsed.from?.value[0]) ?? envelope.from,
     to: envelope.to,
+    replyTo: (parsed.replyTo ?? parsed.from)?.value[0]?.address ?? envelope.from,
     subject: parsed.subject ?? '',
     headers: headersOf(parsed),
     text,
     html: parsed.html || null,
     links: linksIn(text),
     attachments: parsed.attachments.map(({ filename, contentType, size }) => ({ filename, contentType, size })),
+    calendar: parsed.attachments.find(({ contentType }) => contentType === 'text/calendar')?.content.toString() ?? null,
     source,
   };
 }
@@ -101,13 +104,15 @@ const listening = (server, listen) =>
   });
 
 /**
- * Starts the mail server and its web page on 127.0.0.1; `dir` keeps the mails over restarts.
+ * Starts the mail server and its web page on 127.0.0.1; `dir` keeps the mails over restarts; what is answered on the page goes to
+ * `answersUrl`, where the product listens for it.
  *
  * `behave(fn)` makes the server misbehave: `fn({ stage: 'rcpt' | 'data', from, to, attempt })` is asked for every
  * recipient and every mail, and may give `{ reply: 451 | 550, text }` (refuse), `{ delayMs }` (be slow),
  * `{ cut: 'during' }` (hang up amid the mail) or `{ cut: 'after' }` (accept it, and hang up before saying so).
  */
-export async function startMailbox({ smtpPort = 0, httpPort = 0, dir } = {}) {
+export async function startMailbox({ smtpPort = 0, httpPort = 0, dir, answersUrl } = {}) {
+  const reply = answersUrl ? replier(answersUrl) : null;
   const folder = mailFolder(dir);
   const messages = await folder.load(); // oldest first
   const listeners = new Set();
@@ -172,12 +177,15 @@ export async function startMailbox({ smtpPort = 0, httpPort = 0, dir } = {}) {
       return messages.filter(wanted).reverse();
     },
     find: (id) => messages.find((message) => message.id === id),
+    reply,
     clear() {
       folder.clear();
       messages.length = 0;
     },
   };
-  const web = http.createServer((request, response) => answerRequest(store, request, response));
+  const web = http.createServer((request, response) => {
+    answerRequest(store, request, response).catch(() => response.destroy()); // a browser that hangs up amid a form
+  });
 
   await listening(smtp, (done) => smtp.listen(smtpPort, '127.0.0.1', done));
   try {
@@ -203,6 +211,7 @@ export async function startMailbox({ smtpPort = 0, httpPort = 0, dir } = {}) {
     async stop() {
       for (const socket of sockets.values()) socket.destroy();
       web.closeAllConnections();
+      reply?.close();
       await Promise.all([new Promise((resolve) => smtp.close(resolve)), new Promise((resolve) => web.close(resolve))]);
     },
   };

@@ -111,17 +111,23 @@ export async function startProduct({ dataDir = defaultDataDir, beforeApps = asyn
     const database = await startDatabase(dataDir);
     started.push(database);
     let mailbox = null;
+    let answering = {};
     if (!process.env.SMTP_URL) {
+      // What is answered in the mailbox comes back to the worker.
+      const { MAIL_ANSWERS = 'answers+*@example.org', ANSWERS_LISTEN } = process.env;
+      const answersUrl = ANSWERS_LISTEN ?? `smtp://127.0.0.1:${await choosePort('ANSWERS_PORT', 2525)}`;
+      answering = { MAIL_ANSWERS, ANSWERS_LISTEN: answersUrl };
       mailbox = await startMailbox({
         smtpPort: await choosePort('SMTP_PORT', 1025),
         httpPort: await choosePort('MAILBOX_PORT', 8025),
         dir: path.join(dataDir, 'mails'),
+        answersUrl: answersUrl.startsWith('smtp:') ? answersUrl : undefined,
       });
       started.push(mailbox);
     }
 
     const smtpUrl = mailbox?.smtpUrl ?? process.env.SMTP_URL;
-    const env = programEnv(dataDir, { databaseUrl: database.url, smtpUrl, apiUrl });
+    const env = { ...programEnv(dataDir, { databaseUrl: database.url, smtpUrl, apiUrl }), ...answering };
     signal?.throwIfAborted();
     await beforeApps({ env, database });
     signal?.throwIfAborted();

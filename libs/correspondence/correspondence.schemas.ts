@@ -117,7 +117,6 @@ export const receipts = [
   'NOT_OURS',
   'NO_REPORT',
 ] as const;
-export type Receipt = (typeof receipts)[number];
 export const Received = z.object({
   outcome: z.enum(receipts).meta({
     description:

@@ -3,5 +3,4 @@ export * from './intake.service.js';
 export * from './listener.js';
 export * from './replies-desk.service.js';
 export * from './replies.module.js';
-export * from './replies.queries.js';
 export * from './replies.service.js';

@@ -57,12 +57,6 @@ export const findReply = async (tx: Tx, id: string): Promise<ReplyFacts> => {
   return shown(row, await namesOf(tx, [row]));
 };
 
-/** How many mails wait for somebody to look at them: all, or those about one consultation. */
-export const countListed = (tx: Tx, consultationId?: string): Promise<number> =>
-  tx.inboundMail.count({
-    where: { status: 'LISTED', ...(consultationId === undefined ? {} : { invitation: { consultationId } }) },
-  });
-
 /** An invitation an answer can be recorded for. */
 export interface Candidate {
   id: string;

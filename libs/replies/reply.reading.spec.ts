@@ -44,14 +44,14 @@ const isRead = (source: Buffer) => {
 };
 
 describe('reading what anybody may send', () => {
-  it.each([1, 2, 3, 4, 5])('survives mails that were spoilt on the way (%i)', (seed) => {
+  it.each([1, 2, 3])('survives mails that were spoilt on the way (%i)', (seed) => {
     const random = numbers(seed);
-    for (const source of real) for (let n = 0; n < 12; n += 1) isRead(mutated(source, random));
+    for (const source of real) for (let n = 0; n < 4; n += 1) isRead(mutated(source, random));
   });
 
   it('survives noise', () => {
     const random = numbers(6);
-    for (let n = 0; n < 50; n += 1) {
+    for (let n = 0; n < 20; n += 1) {
       isRead(Buffer.from(Array.from({ length: Math.floor(random() * 4000) }, () => Math.floor(random() * 256))));
     }
   });

@@ -15,6 +15,7 @@ import { Outbox } from '../../libs/platform/index.js';
 import { queueNames } from '../../libs/platform/worker.js';
 import type { Delivery } from '../../tools/mailbox.mjs';
 import { ReminderPlansService, StepsService } from '../../libs/reminders/index.js';
+import { RepliesIntake } from '../../libs/replies/index.js';
 import { aCountry } from '../support/country.js';
 import { eventually } from '../support/eventually.js';
 import { describeOn } from '../support/settings.js';
@@ -143,6 +144,7 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
     .withdraw({ reviewId: review.id, assignmentIds: await openIds(stack), reason: 'Not needed after all' }, by);
   await bring();
 
+  await anAnswerByMail(stack, bring);
   await deadlinesOf(stack, people, (but) => bringAll(stack, times, met, but));
   await minutesOf(stack, people, bring);
   await consultationsOf(stack, people, bring);
@@ -170,6 +172,19 @@ async function story(stack: Stack, times: number): Promise<{ met: Set<string>; l
       links: await db.now.link.count(),
     },
   };
+}
+
+/** A mail comes in as an answer, is looked at, and is forgotten. */
+async function anAnswerByMail({ worker, db, app }: Stack, bring: () => Promise<void>): Promise<void> {
+  const source = Buffer.from('From: somebody@example.org\r\nAuto-Submitted: auto-replied\r\n\r\nI am away\r\n');
+  await worker.app.get(RepliesIntake).receive(source, { via: 'LISTENER', recipients: ['answers@example.org'] });
+  await bring();
+  const { id: replyId } = await db.now.inboundMail.findFirstOrThrow({ where: { status: 'IGNORED' } });
+  await db.transaction(async (tx) => {
+    await app.get(Outbox).enqueue(tx, 'reply.forget', { replyId });
+    await app.get(Outbox).enqueue(tx, 'answers.read', {});
+  });
+  await bring();
 }
 
 /** What can happen to a deadline, once each: set, reminded of, more time asked for, taken back, refused, granted, reminders changed, mail too late. */

@@ -1,8 +1,10 @@
 import { createConnection } from 'node:net';
+import { createTransport } from 'nodemailer';
 import { Database, Log, readConfig } from '../../libs/platform/index.js';
-import { programs } from '../../libs/replies/fixtures/calendar-replies.js';
+import { bare, calendar, programs } from '../../libs/replies/fixtures/calendar-replies.js';
 import { plain } from '../../libs/replies/fixtures/plain-replies.js';
 import { AnswersListener, RepliesIntake } from '../../libs/replies/index.js';
+import { startMailbox } from '../../tools/mailbox.mjs';
 import { eventually } from '../support/eventually.js';
 import { anAnswersDesk, type AnswersDesk } from '../support/replies.js';
 import { environment } from '../support/stack.js';
@@ -123,6 +125,45 @@ describe('the listener for answers', () => {
     const worker = await desk.aListening({ ANSWERS_LISTEN: '' });
     expect(worker.app.get(AnswersListener).port).toBeNull();
     await worker.close();
+  });
+});
+
+describe('the mailbox of npm start', () => {
+  it('answers by calendar and in words, as mail programs do', async () => {
+    const mailbox = await startMailbox({ answersUrl: `smtp://127.0.0.1:${desk.port}` });
+    try {
+      const invitee = await desk.anInvitee();
+      const asked = bare(
+        { ...invitee, attendee: invitee.email },
+        calendar({ ...invitee, attendee: invitee.email, method: 'REQUEST' }),
+      );
+      const transport = createTransport({ url: mailbox.smtpUrl, ignoreTLS: true });
+      const raw = asked
+        .toString()
+        .replace('method=REPLY', 'method=REQUEST')
+        .replace(/^From: .*$/m, `From: <${invitee.to}>`);
+      await transport.sendMail({ envelope: { from: 'nmrf@example.org', to: invitee.email }, raw });
+      transport.close();
+      const id = mailbox.messages()[0]?.id ?? '';
+      const press = async (how: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
+        const body = new URLSearchParams(fields);
+        const url = `${mailbox.webUrl}/messages/${id}/${how}`;
+        const { status, headers: got } = await fetch(url, { method: 'POST', body, redirect: 'manual', headers });
+        return [status, got.get('location')];
+      };
+      expect(await (await fetch(`${mailbox.webUrl}/messages/${id}`)).text()).toContain('value="DECLINED"');
+      expect(await press('calendar', { answer: 'ACCEPTED' }, { 'sec-fetch-site': 'cross-site' })).toEqual([403, null]);
+      expect(await press('calendar', { answer: 'SOMETHING' })).toEqual([303, `/messages/${id}?said=refused`]);
+      expect(await press('calendar', { answer: 'ACCEPTED' })).toEqual([303, `/messages/${id}?said=sent`]);
+      await desk.work();
+      expect(await invitee.answer()).toMatchObject({ answer: 'ACCEPTED', answeredVia: 'CALENDAR' });
+      await desk.db.now.inboundMail.deleteMany(); // The mailbox writes by the real clock.
+      expect(await press('reply', { text: 'Non, merci' })).toEqual([303, `/messages/${id}?said=sent`]);
+      await desk.work();
+      expect(await invitee.answer()).toMatchObject({ answer: 'DECLINED', answeredVia: 'MAIL' });
+    } finally {
+      await mailbox.stop();
+    }
   });
 });
 

@@ -48,7 +48,13 @@ declare module '*/tools/mailbox.mjs' {
     stop: () => Promise<void>;
   }
 
-  export function startMailbox(options?: { smtpPort?: number; httpPort?: number; dir?: string }): Promise<Mailbox>;
+  /** `answersUrl`: where what is answered on its pages goes. */
+  export function startMailbox(options?: {
+    smtpPort?: number;
+    httpPort?: number;
+    dir?: string;
+    answersUrl?: string;
+  }): Promise<Mailbox>;
 }
 
 declare module '*/tools/redis.mjs' {
