@@ -63,7 +63,13 @@ const valuesOf = (details: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(details).map(([name, value]) => [
       name,
-      Array.isArray(value) ? value.join(' → ') : typeof value === 'string' || typeof value === 'number' ? String(value) : value === null ? 'none' : '…',
+      Array.isArray(value)
+        ? value.join(' → ')
+        : typeof value === 'string' || typeof value === 'number'
+          ? String(value)
+          : value === null
+            ? 'none'
+            : '…',
     ]),
   );
 

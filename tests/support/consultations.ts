@@ -6,7 +6,6 @@ import {
   SchedulingService,
 } from '../../libs/consultations/index.js';
 import {
-  Links,
   type AnswerChannel,
   type Attendance,
   type ConsultationStatus,
@@ -109,12 +108,4 @@ export const anInvitation = async (
       toldAt: told ? now : null,
     },
   });
-};
-
-/** The path of the page that the link in an invitation opens. */
-export const invitationPath = async (desk: Desk, { id, personId }: { id: string; personId: string | null }) => {
-  const links = desk.api.app.get(Links);
-  const wanted = { purpose: 'invitation' as const, personId: personId ?? '', subjectId: id };
-  const [linkId = ''] = await links.make(desk.db.now, [wanted], { minutes: 90 * 24 * 60 });
-  return new URL(links.url('invitation', linkId)).pathname;
 };
