@@ -55,10 +55,20 @@ export async function aWorker({
 }
 
 /** API, worker, queue and mail server, as they run together. */
-export async function aStack({ backend, clock = new FixedClock() }: { backend: Backend; clock?: FixedClock }) {
+export async function aStack({
+  backend,
+  clock = new FixedClock(),
+  settings = {},
+}: {
+  backend: Backend;
+  clock?: FixedClock;
+  /** Of the worker, besides the usual. */
+  settings?: Record<string, string>;
+}) {
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
   const api = await anApi({ clock });
-  const worker = await aWorker({ databaseUrl: api.databaseUrl, backend, smtpUrl: mailbox.smtpUrl, clock });
+  const { databaseUrl } = api;
+  const worker = await aWorker({ databaseUrl, backend, smtpUrl: mailbox.smtpUrl, clock, settings });
   return {
     ...api,
     worker,

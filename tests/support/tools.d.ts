@@ -16,6 +16,10 @@ declare module '*/tools/mailbox.mjs' {
     /** Those in the text. */
     links: string[];
     attachments: { filename: string | undefined; contentType: string; size: number }[];
+    /** Where answers go. */
+    replyTo: string;
+    /** Its calendar part. */
+    calendar: string | null;
     source: Buffer;
   }
 
@@ -93,4 +97,15 @@ declare module '*/tools/demo.mjs' {
 declare module '*/tools/migrate.mjs' {
   /** Applies what is missing, up to the migration `until` (included), and says which. */
   export function migrate(url: string, options?: { queue?: boolean; until?: string }): Promise<string[]>;
+}
+
+declare module '*/tools/mailbox-reply.mjs' {
+  /** An invitation as a calendar program reads it. */
+  export interface CalendarInvitation {
+    organizer: string;
+    attendee: string;
+  }
+  export function invitationOf(calendar: string | null): CalendarInvitation | null;
+  /** METHOD:REPLY, as calendar programs send it. */
+  export function replyTo(invitation: CalendarInvitation, partstat: string, now: Date): string;
 }

@@ -1,0 +1,3 @@
+import { theConsultation } from './consultation.js';
+
+theConsultation('postgres');
