@@ -8,7 +8,7 @@ import { answerAgain, AnswersPage, takeForm } from '../platform/http.js';
 import { Database, pageTranslator, renderPage, type ConsultationStatus } from '../platform/index.js';
 import { ClashesService } from './clashes.service.js';
 import { decidesConsultations, mustDecide, runBy, visibleTo } from './consultations.access.js';
-import { findConsultation, listConsultations, listPolls, localTime } from './consultations.queries.js';
+import { findConsultation, listConsultations, listPolls, localTime, safetyContactOf } from './consultations.queries.js';
 import { ChangeConsultation, DraftConsultation, type ConsultationDetail } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 import { Done, FactsForm, factsOf, factsWords, ListForm } from './desk.forms.js';
@@ -85,12 +85,11 @@ export class ConsultationPagesController {
     const isToCome = ['DRAFT', 'SCHEDULED', 'INVITING'].includes(consultation.status);
     const [clashes = null] = isRun && isToCome ? await this.clashes.of(id, timeZone, span, caller) : [];
     const [poll = null] = isRun ? await listPolls(tx, id) : [];
-    const contact = await tx.person.findUnique({ where: { id: safetyContactId ?? id }, select: { name: true } });
     const props = {
       ...{ caller, consultation, isRun, clashes, poll, done },
       subjects: await subjectNames(tx, consultation.subjects, caller.locale),
       series: seriesId === null ? [] : await this.series(id, seriesId, caller),
-      contact: safetyContactId === null ? null : (contact?.name ?? null),
+      contact: await safetyContactOf(tx, safetyContactId),
       history: isRun ? await consultationHistory(tx, id) : [],
     };
     return renderPage(<PlanPage {...props} />);

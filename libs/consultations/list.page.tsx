@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { SignedInPage, type Caller } from '../access/index.js';
+import { seesAll, SignedInPage, type Caller } from '../access/index.js';
 import {
   Choice,
   ConsultationPurpose,
@@ -39,9 +39,9 @@ export const ConsultationsPage = (props: OverviewProps): VNode => {
           <a class="button" href="/consultations/new">
             {t('consultations.new')}
           </a>
-          {decidesConsultations(caller) && <a href="/consultation-rules">{t('consultations.rules')}</a>}
         </div>
       )}
+      <Related caller={caller} t={t} />
       <h2 id="upcoming">{t('consultations.upcoming')}</h2>
       <Lines {...props} page={upcoming} none={t('consultations.upcoming.none')} />
       {upcoming.next !== null && <More form={form} status="SCHEDULED" t={t} />}
@@ -58,6 +58,28 @@ export const ConsultationsPage = (props: OverviewProps): VNode => {
       <h2 id="find">{t('consultations.find')}</h2>
       <Filters {...props} t={t} />
     </Listed>
+  );
+};
+
+/** What belongs to all consultations. */
+const Related = ({ caller, t }: { caller: Caller; t: PageTranslate }) => {
+  const places = [
+    ...(keepsConsultations(caller) ? [['/stakeholder-lists', 'lists.title'] as const] : []),
+    ...(seesAll(caller) ? [['/consultation-figures', 'openness.figures'] as const] : []),
+    ['/public/consultations', 'openness.title'] as const,
+    ...(decidesConsultations(caller) ? [['/consultation-rules', 'consultations.rules'] as const] : []),
+    ...(caller.rights.has('administrator') ? [['/safety-contact', 'contact.title'] as const] : []),
+  ];
+  return (
+    <nav aria-label={t('consultations.related')}>
+      <ul class="pages">
+        {places.map(([href, text]) => (
+          <li>
+            <a href={href}>{t(text)}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 };
 

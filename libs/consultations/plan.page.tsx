@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { seesAll, type Caller } from '../access/index.js';
-import { dayText, momentText, pageTranslator, type PageTranslate } from '../platform/index.js';
+import { dayText, languageText, momentText, pageTranslator, type PageTranslate } from '../platform/index.js';
 import { Document, ItemFacts } from './agenda.page.js';
 import { ClashList, ConsultationDesk, whenText } from './consultation.parts.js';
 import { decidesConsultations, keepsConsultations } from './consultations.access.js';
@@ -153,6 +153,7 @@ const Acts = ({ consultation: { id, status, from }, t }: { consultation: Consult
 };
 
 const Facts = ({ caller, consultation, isRun, subjects, series, contact, t }: Part) => {
+  const languagesIn = (codes: string[]) => codes.map((code) => languageText(caller.locale, code)).join(', ');
   const all = consultation;
   const openness = (['isPublic', 'publishesAgenda', 'publishesMinutes', 'publishesInputs'] as const).filter(
     (flag) => all[flag],
@@ -182,8 +183,8 @@ const Facts = ({ caller, consultation, isRun, subjects, series, contact, t }: Pa
         {fact(t('consultations.field.place'), all.place)}
         {fact(t('consultations.field.joinUrl'), all.joinUrl)}
         {fact(t('consultations.hosts'), all.hosts.map(({ name }) => name).join(', ') || t('consultations.nobody'))}
-        {fact(t('consultations.field.languages'), all.languages.join(', '))}
-        {fact(t('consultations.field.interpretation'), all.interpretation.join(', '))}
+        {fact(t('consultations.field.languages'), languagesIn(all.languages))}
+        {fact(t('consultations.field.interpretation'), languagesIn(all.interpretation))}
         {fact(t('consultations.field.accessibility'), all.accessibility)}
         {fact(
           t('consultations.field.capacity'),
@@ -233,7 +234,10 @@ const Facts = ({ caller, consultation, isRun, subjects, series, contact, t }: Pa
           )}
       </dl>
       {isRun && contact === null && decidesConsultations(caller) && (
-        <p class="quiet">{t('consultations.hint.safetyContact')}</p>
+        <p class="notice warn">
+          {t('consultations.unsafe')}{' '}
+          <a href={`/consultations/${consultation.id}/edit#safetyContactId`}>{t('consultations.unsafe.name')}</a>
+        </p>
       )}
     </>
   );

@@ -24,6 +24,8 @@ export interface InvitationsPageProps {
   caller: Caller;
   consultation: Shown;
   form: InvitationsForm;
+  /** Whether somebody reads reports of intimidation. */
+  isSafe: boolean;
   counts: InvitationCounts;
   page: PageOf<InvitationView>;
   questions: QuestionView[];
@@ -40,7 +42,7 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
   const base = `/consultations/${id}/invitations`;
   const keeps = secretariat.some((right) => caller.rights.has(right));
   const waiting = counts.invited - counts.told;
-  const canSend = keeps && (status === 'SCHEDULED' || (status === 'INVITING' && waiting > 0));
+  const canSend = keeps && waiting > 0 && (status === 'SCHEDULED' || status === 'INVITING');
   const canInvite = keeps && ['DRAFT', 'SCHEDULED', 'INVITING', 'POSTPONED'].includes(status);
   const row = { t, caller, base, keeps, isOpen: status === 'INVITING', again };
   return (
@@ -50,7 +52,12 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
       said={form.done && t(`invitations.done.${form.done}`, { n: form.n, told: form.told })}
       refusal={again?.refusal ?? props.refusal}
     >
-      <Counts counts={counts} t={t} />
+      {canSend && !props.isSafe && (
+        <p class="notice warn">
+          {t('consultations.unsafe')} <a href={`/consultations/${id}`}>{t('consultations.unsafe.name')}</a>
+        </p>
+      )}
+      {counts.invited + counts.withdrawn > 0 && <Counts counts={counts} t={t} />}
       {waiting > 0 && status !== 'INVITING' && <p>{t('invitations.waiting', { count: waiting })}</p>}
       <div class="actions">
         {canInvite && (

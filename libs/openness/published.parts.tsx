@@ -5,6 +5,7 @@ import {
   dayIn,
   dayText,
   Frame,
+  languageText,
   localeFor,
   pageTranslator,
   timeIn,
@@ -129,17 +130,8 @@ export const stateText = (
 };
 
 /** Languages by their names in the reader's. */
-export const languageNames = (codes: string[], locale: Locale): string => {
-  const names = new Intl.DisplayNames(locale, { type: 'language' });
-  const nameOf = (code: string) => {
-    try {
-      return names.of(code) ?? code;
-    } catch {
-      return code;
-    }
-  };
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map(nameOf));
-};
+export const languageNames = (codes: string[], locale: Locale): string =>
+  new Intl.ListFormat(locale, { type: 'conjunction' }).format(codes.map((code) => languageText(locale, code)));
 
 /** What somebody wrote, in their own paragraphs. */
 export const Words = ({ text, lang }: { text: string; lang?: string }): VNode => (
