@@ -29,8 +29,8 @@ const sentences = (text: string) =>
     .filter((line) => line !== '');
 
 const fixed =
-  /^[0-9a-f-]{36}$|^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$|^[A-Z_]+$|^[a-z]{2,3}$|^[A-Z][a-z]+\/[A-Za-z_]+$|^https?:\/\//;
-/** Puts the same words in the place of every text of an example: ids, days, codes, addresses and words of a fixed list stay. */
+  /^[0-9a-f-]{36}$|^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$|^[A-Z_]+$|^[a-z]{2,3}$|^[A-Z][a-z]+\/[A-Za-z_]+$|^\d\d:\d\d$|^https?:\/\//;
+/** Puts the same words in the place of every text of an example: ids, days, times, codes, addresses and words of a fixed list stay. */
 const withWords = (props: unknown, words: string): unknown => {
   if (Array.isArray(props)) return props.map((item) => withWords(item, words));
   if (props === null || typeof props !== 'object') {
