@@ -120,6 +120,18 @@ describe('consultations for programs', () => {
     expect(set.json()).toMatchObject({ answerDays: 4, noticeWorkingDays: 10 });
     await ask('coordinator', 'PUT', 'consultation-rules', rules);
   });
+
+  it('never show nor touch who reads reports of intimidation when rules are read or set', async () => {
+    const safetyContactId = people['host'] ?? '';
+    await desk.db.now.consultationRules.update({ where: { id: 1 }, data: { safetyContactId } });
+    const rules = (await ask('coordinator', 'GET', 'consultation-rules')).json();
+    expect(Object.keys(rules)).not.toContain('safetyContactId');
+    const set = await ask('coordinator', 'PUT', 'consultation-rules', { ...rules, answerDays: 5 });
+    expect([set.statusCode, Object.keys(set.json())]).toEqual([200, Object.keys(rules)]);
+    expect(await desk.db.now.consultationRules.findFirst()).toMatchObject({ safetyContactId, answerDays: 5 });
+    await ask('coordinator', 'PUT', 'consultation-rules', rules);
+    await desk.db.now.consultationRules.update({ where: { id: 1 }, data: { safetyContactId: null } });
+  });
 });
 
 it('lists them page by page without losing or repeating one, with and without dates, both ways', async () => {
