@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, Database, newId, NotFound, Outbox, type Actor, type Tx } from '../platform/index.js';
 import { agendaAfter, type AgendaAct } from './agenda.rules.js';
-import { NotNow, TooManyAgendaItems } from './consultations.errors.js';
+import { AgendaItemInUse, NotNow, TooManyAgendaItems } from './consultations.errors.js';
 import type { AgendaFacts, AgendaItemFacts } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 
@@ -24,7 +24,7 @@ export class AgendaService {
 
   /**
    * Writes the agenda anew. Items with an id keep what was recorded about them; those left out go, with their documents.
-   * Throws TooManyAgendaItems, NotNow, NotFound for the items of another consultation.
+   * Throws TooManyAgendaItems, NotNow, AgendaItemInUse, NotFound for the items of another consultation.
    */
   async set(consultationId: string, { items }: AgendaFacts, by: Actor): Promise<void> {
     if (items.length > mostItems) throw new TooManyAgendaItems(items.length, mostItems);
@@ -55,7 +55,7 @@ export class AgendaService {
     });
   }
 
-  /** Moves an item up or down, or takes it away. */
+  /** Moves an item up or down, or takes it away. Throws AgendaItemInUse. */
   async act(consultationId: string, id: string, act: AgendaAct, by: Actor): Promise<void> {
     await this.change(consultationId, by, (known) => {
       const after = agendaAfter(known, id, act);
@@ -80,7 +80,19 @@ export class AgendaService {
   }
 
   private async write(tx: Tx, consultationId: string, items: Written[]): Promise<void> {
-    const gone = { consultationId, id: { notIn: items.map(({ id }) => id) } };
+    const kept = items.map(({ id }) => id);
+    const gone = { consultationId, id: { notIn: kept } };
+    // Whoever writes about an item at this moment is waited for.
+    await tx.$queryRaw`
+      SELECT 1 FROM agenda_item WHERE consultation_id = ${consultationId}::uuid AND id <> ALL(${kept}::uuid[]) ORDER BY id FOR UPDATE`;
+    const isUsed = [
+      { record: { not: '' } },
+      { comments: { some: {} } },
+      { commitments: { some: {} } },
+      { inputs: { some: {} } },
+    ];
+    const used = await tx.agendaItem.findFirst({ where: { ...gone, OR: isUsed }, orderBy: { position: 'asc' } });
+    if (used) throw new AgendaItemInUse(used.title);
     const documents = await tx.agendaDocument.findMany({ where: { agendaItem: gone }, select: { fileId: true } });
     await tx.agendaItem.deleteMany({ where: gone });
     await tx.storedFile.deleteMany({ where: { id: { in: documents.map(({ fileId }) => fileId) } } });

@@ -301,6 +301,36 @@ describe('the agenda', () => {
     expect(welcome).toBeDefined();
   });
 
+  it('never loses what was recorded, said, promised or given about an item, and changes nothing at all then', async () => {
+    const all = ['Recorded', 'Commented', 'Promised', 'Contributed', 'Free'];
+    const { id, agenda } = await aConsultation(desk, { held: true, agenda: all });
+    const [recorded, commented, promised, contributed, free] = agenda.map((item) => item.id);
+    const now = desk.clock.now();
+    const { db } = desk;
+    await db.now.agendaItem.update({ where: { id: recorded! }, data: { record: 'Much was said' } });
+    await db.now.minutesComment.create({
+      data: { consultationId: id, agendaItemId: commented!, text: 'Not quite', madeAt: now },
+    });
+    await db.now.commitment.create({
+      data: { consultationId: id, agendaItemId: promised!, what: 'A list', dueOn: now, madeAt: now },
+    });
+    const given = { text: 'More schools', locale: 'en', visibility: 'PUBLIC', consentedAt: now, givenAt: now } as const;
+    await db.now.input.create({ data: { consultationId: id, agendaItemId: contributed!, ...given } });
+    const refused = { code: 'agenda-item-in-use' };
+    for (const item of [recorded, commented, promised, contributed]) {
+      await expect(agendas.act(id, item!, 'remove', desk.by)).rejects.toMatchObject(refused);
+    }
+    const anew = all.map((title) => ({ title, details: '', minutes: null, speakers: [] }));
+    await expect(agendas.set(id, { items: anew }, desk.by)).rejects.toMatchObject({
+      ...refused,
+      details: { title: 'Recorded' },
+    });
+    expect(await titles(id)).toEqual(all);
+    expect(await db.now.input.count({ where: { agendaItemId: contributed! } })).toBe(1);
+    await agendas.act(id, free!, 'remove', desk.by);
+    expect(await titles(id)).toEqual(all.slice(0, -1));
+  });
+
   it('takes no items of another consultation, nor one item twice', async () => {
     const mine = await aConsultation(desk, { agenda: ['Welcome'] });
     const other = await aConsultation(desk, { agenda: ['Theirs'] });
