@@ -168,6 +168,13 @@ describe('what stands in the way', () => {
       consultations: { title: string; people: number | null; names: string[] }[];
     }>();
 
+  it('is not reckoned over years: a date longer than any consultation is refused in words', async () => {
+    const { id } = await aConsultation(desk);
+    const url = `consultations/${id}/clashes?from=2026-06-15T09:00&until=2199-12-31T09:00`;
+    const answer = await ask('coordinator', 'GET', url);
+    expect([answer.statusCode, answer.json()]).toMatchObject([422, { code: 'times-out-of-order', field: 'until' }]);
+  });
+
   it('are consultations at the same time, and people who are to be in both: hosts, and those invited who have not declined', async () => {
     const both = await aPerson(desk.db, { name: 'Keo Sophea' });
     const declined = await aPerson(desk.db, { name: 'Somebody Else' });
