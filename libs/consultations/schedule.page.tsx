@@ -121,7 +121,7 @@ const Preview = ({
   preview,
   t,
 }: SchedulePageProps & { preview: NonNullable<SchedulePageProps['preview']>; t: PageTranslate }) => {
-  const { notice, clashes, told, answerBy, before, after } = preview;
+  const { notice, clashes, told, inviteAtUnused, answerBy, before, after } = preview;
   const isShort = notice.workingDays < notice.asked;
   const hasClashes = clashes.closed.length + clashes.consultations.length > 0;
   return (
@@ -144,6 +144,7 @@ const Preview = ({
           ? t('consultations.preview.told', { count: told })
           : t('consultations.preview.told.nobody')}
       </p>
+      {inviteAtUnused !== null && <p class="notice warn">{t(`consultations.preview.inviteAt.${inviteAtUnused}`)}</p>}
       <p>{t('consultations.preview.answers', { day: dayText(caller.locale, answerBy) })}</p>
       <h4>{t('consultations.steps')}</h4>
       <StepChanges before={before} after={after} timeZone={consultation.timeZone} locale={caller.locale} />

@@ -1,3 +1,4 @@
+import { SchedulingService } from '../../libs/consultations/index.js';
 import { aConsultation, anInvitation } from '../support/consultations.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { aMandate, aPerson, aRecommendation, aReview } from '../support/factories.js';
@@ -165,7 +166,7 @@ describe('setting the date', () => {
     const page = await post('en', `/consultations/${id}/schedule`, { ...entered, step: 'preview' });
     expect(page.statusCode).toBe(200);
     for (const said of [
-      'There are 4 working days of notice',
+      'There are 3 working days of notice',
       'A feast',
       'The other one',
       '1 person is to be in both',
@@ -188,6 +189,19 @@ describe('setting the date', () => {
     expect(body).toContain('Less notice than usual: The report is due');
     expect(body).toContain('The invitations go out');
     await desk.db.now.holiday.deleteMany();
+  });
+
+  it('says how little notice remains while the invitations wait, and leads to its public page once there is one', async () => {
+    const { id } = await aConsultation(desk, { isPublic: true });
+    const shown = async () => (await get('en', `/consultations/${id}`)).body;
+    expect(await shown()).not.toContain(`/public/consultations/${id}`);
+    const near = { from: '2026-03-12T09:00', until: '2026-03-12T12:00', noticeReason: 'Soon', inviteAt: null };
+    await desk.api.app.get(SchedulingService).schedule(id, near, desk.by);
+    const page = await shown();
+    expect(page).toContain('If invitations went out today, there would be');
+    expect(page).toContain(`/public/consultations/${id}`);
+    await desk.db.now.consultation.update({ where: { id }, data: { status: 'INVITING' } });
+    expect(await shown()).not.toContain('If invitations went out today');
   });
 
   it('shows a date again that was changed after it was looked at', async () => {

@@ -94,6 +94,38 @@ describe('setting the date', () => {
     expect((await found(id)).noticeReason).toBeNull();
   });
 
+  it('counts the notice from the day on which the invitations go out', async () => {
+    const { id } = await aConsultation(desk);
+    const late = { inviteAt: '2026-04-13T08:00' };
+    await expect(schedule(id, april.from, april.until, late)).rejects.toMatchObject({
+      code: 'notice-too-short',
+      details: { workingDays: 4, asked: 10, earliest: '2026-04-28' },
+    });
+    await schedule(id, april.from, april.until, { ...late, noticeReason: 'The hall was not known' });
+    expect(await found(id)).toMatchObject({ noticeReason: 'The hall was not known' });
+    // Answers cannot be due before anybody was asked, unless somebody says so: then that is refused.
+    const later = { inviteAt: '2026-04-18T08:00', noticeReason: 'The hall was not known' };
+    await schedule(id, april.from, april.until, later);
+    expect(toDay((await found(id)).answerBy!)).toBe('2026-04-18');
+    await expect(schedule(id, april.from, april.until, { ...later, answerBy: '2026-04-17' })).rejects.toMatchObject({
+      code: 'times-out-of-order',
+      details: { field: 'inviteAt' },
+    });
+  });
+
+  it('says before it is pressed when the time for the invitations is not used', async () => {
+    const { id } = await aConsultation(desk, { scheduled: { ...april, inviteAt: '2026-03-20T08:00' } });
+    const before = { from: '2026-03-19T09:00', until: '2026-03-19T12:00' };
+    expect(await scheduling.preview(id, before)).toMatchObject({ inviteAtUnused: 'TOO_LATE' });
+    expect(await scheduling.preview(id, april)).toMatchObject({ inviteAtUnused: null });
+    await anInvitation(desk, { consultationId: id });
+    await scheduling.postpone(id, { reason: 'A flood' }, desk.by);
+    const wanted = { from: '2026-06-01T09:00', until: '2026-06-01T12:00', inviteAt: '2026-05-04T08:00' };
+    expect(await scheduling.preview(id, wanted)).toMatchObject({ inviteAtUnused: 'TOLD_AT_ONCE' });
+    await schedule(id, wanted.from, wanted.until, { inviteAt: wanted.inviteAt });
+    expect(await found(id)).toMatchObject({ status: 'INVITING', inviteAt: null });
+  });
+
   it('does not count public holidays as notice', async () => {
     const holiday = { countryCode: 'KHM', name: 'A feast', source: 'A decree' };
     await desk.db.now.holiday.create({ data: { ...holiday, day: fromDay('2026-03-09') } });
@@ -115,6 +147,7 @@ describe('setting the date', () => {
     ['it would end before it begins', {}, { from: april.until, until: april.from }, 'times-out-of-order'],
     ['it would take no time', {}, { from: april.from, until: april.from }, 'times-out-of-order'],
     ['it would take half a year', {}, { from: april.from, until: '2026-10-20T09:00' }, 'times-out-of-order'],
+    ['it would last a thousand years', {}, { from: april.from, until: '2199-12-31T09:00' }, 'times-out-of-order'],
     ['answers would be due after it', {}, { ...april, answerBy: '2026-04-21' }, 'times-out-of-order'],
     ['answers would be due already', {}, { ...april, answerBy: '2026-03-01' }, 'times-out-of-order'],
     ['invitations would go out after it', {}, { ...april, inviteAt: '2026-04-20T09:01' }, 'times-out-of-order'],
