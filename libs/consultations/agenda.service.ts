@@ -26,9 +26,9 @@ export class AgendaService {
    * Writes the agenda anew. Items with an id keep what was recorded about them; those left out go, with their documents.
    * Throws TooManyAgendaItems, NotNow, AgendaItemInUse, NotFound for the items of another consultation.
    */
-  async set(consultationId: string, { items }: AgendaFacts, by: Actor): Promise<void> {
+  async set(consultationId: string, { items, tell = false }: AgendaFacts, by: Actor): Promise<void> {
     if (items.length > mostItems) throw new TooManyAgendaItems(items.length, mostItems);
-    await this.change(consultationId, by, (known) => {
+    await this.change(consultationId, { by, tell }, (known) => {
       const left = new Set(known.map(({ id }) => id));
       return items.map(({ id, ...facts }) => {
         // An item named twice is nobody's the second time.
@@ -39,32 +39,37 @@ export class AgendaService {
   }
 
   /** Adds an item at the end. Returns its id. */
-  async add(consultationId: string, facts: Items, by: Actor): Promise<string> {
+  async add(consultationId: string, facts: Items, by: Actor, tell = false): Promise<string> {
     const id = newId();
-    await this.change(consultationId, by, (known) => {
+    await this.change(consultationId, { by, tell }, (known) => {
       if (known.length >= mostItems) throw new TooManyAgendaItems(known.length + 1, mostItems);
       return [...known, { id, ...facts }];
     });
     return id;
   }
 
-  async rewrite(consultationId: string, id: string, facts: Items, by: Actor): Promise<void> {
-    await this.change(consultationId, by, (known) => {
+  async rewrite(consultationId: string, id: string, facts: Items, by: Actor, tell = false): Promise<void> {
+    await this.change(consultationId, { by, tell }, (known) => {
       if (!known.some((item) => item.id === id)) throw new NotFound('agenda item');
       return known.map((item) => (item.id === id ? { id, ...facts } : item));
     });
   }
 
   /** Moves an item up or down, or takes it away. Throws AgendaItemInUse. */
-  async act(consultationId: string, id: string, act: AgendaAct, by: Actor): Promise<void> {
-    await this.change(consultationId, by, (known) => {
+  async act(consultationId: string, id: string, act: AgendaAct, by: Actor, tell = false): Promise<void> {
+    await this.change(consultationId, { by, tell }, (known) => {
       const after = agendaAfter(known, id, act);
       if (!after) throw new NotFound('agenda item');
       return after;
     });
   }
 
-  private async change(consultationId: string, by: Actor, wanted: (known: Written[]) => Written[]): Promise<void> {
+  /** `tell`: those invited hear of it, where what their calendars show of it has changed. */
+  private async change(
+    consultationId: string,
+    { by, tell }: { by: Actor; tell: boolean },
+    wanted: (known: Written[]) => Written[],
+  ): Promise<void> {
     await this.db.transaction(async (tx) => {
       const { status } = await this.consultations.hold(tx, consultationId);
       if (['MINUTES_CIRCULATED', 'CLOSED', 'CANCELLED'].includes(status)) throw new NotNow(status);
@@ -74,8 +79,12 @@ export class AgendaService {
       const items = wanted(known);
       if (JSON.stringify(items) === JSON.stringify(known)) return;
       await this.write(tx, consultationId, items);
-      await tx.consultation.update({ where: { id: consultationId }, data: { changedAt: this.clock.now() } });
-      await this.outbox.publish(tx, 'consultation.changed', { consultationId, isTold: false }, { by });
+      const isTold = tell && status === 'INVITING' && titlesOf(items) !== titlesOf(known);
+      await tx.consultation.update({
+        where: { id: consultationId },
+        data: { changedAt: this.clock.now(), ...(isTold && { sequence: { increment: 1 } }) },
+      });
+      await this.outbox.publish(tx, 'consultation.changed', { consultationId, isTold }, { by });
     });
   }
 
@@ -107,3 +116,5 @@ export class AgendaService {
           minutes = excluded.minutes, speakers = excluded.speakers`;
   }
 }
+
+const titlesOf = (items: Written[]): string => JSON.stringify(items.map(({ title }) => title));

@@ -93,20 +93,22 @@ export class SchedulingService {
     });
   }
 
-  /** Another date. Answers were about the former one: those invited are asked again, once. Throws as `schedule`. */
-  async move(id: string, wanted: MoveConsultation, by: Actor): Promise<void> {
-    await this.db.transaction(async (tx) => {
+  /** Another date. Answers were about the former one: those invited are asked again, once. False: the time stays, and nobody hears. Throws as `schedule`. */
+  async move(id: string, wanted: MoveConsultation, by: Actor): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
       const held = await this.consultations.hold(tx, id);
       if (!isUpcoming(held.status)) throw new NotNow(held.status);
       const { data, notice, fallsOn } = await this.look(tx, held, wanted, keptInviteAt(held, wanted));
       if (data.startsAt.getTime() === held.startsAt?.getTime() && data.endsAt.getTime() === held.endsAt?.getTime()) {
-        return this.setAnswerBy(tx, held, data.answerBy, by);
+        await this.setAnswerBy(tx, held, data.answerBy, by);
+        return false;
       }
       mustGiveNotice(data, notice);
       await this.set(tx, held, data, by);
       const wasOn = dayIn(held.timeZone, held.startsAt ?? data.startsAt);
       const fact = { consultationId: id, wasOn, fallsOn };
       await this.outbox.publish(tx, 'consultation.moved', fact, { by, reason: wanted.reason });
+      return true;
     });
   }
 

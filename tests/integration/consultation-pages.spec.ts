@@ -295,6 +295,21 @@ describe('the agenda', () => {
     expect((await get('en', `/consultations/${id}`)).body).not.toContain('Words of welcome');
   });
 
+  it('says that nobody hears of what changes once the invitations are out, unless that is ticked', async () => {
+    const { id, agenda } = await aConsultation(desk, { inviting: true, agenda: ['Welcome', 'Discussion'] });
+    const path = `/consultations/${id}/agenda`;
+    const { body } = await get('en', path);
+    expect(body).toContain('Nobody is told what changes here');
+    const { sequence } = await found(id);
+    await post('en', `${path}/${agenda[0]!.id}`, { title: 'Words of welcome' });
+    expect((await found(id)).sequence).toBe(sequence);
+    const told = await follow('en', await post('en', path, { title: 'Lunch', tell: '1' }));
+    expect([told.body.includes('Those invited hear of it'), (await found(id)).sequence]).toEqual([true, sequence + 1]);
+    const move = { from: '2026-04-20T09:00', until: '2026-04-20T12:00', answerBy: '2026-04-10', step: 'preview' };
+    const page = await post('en', `/consultations/${id}/move`, { ...move, reason: 'Time is short' });
+    expect(page.body).toContain('nobody is told');
+  });
+
   const upload = async (who: string, url: string, file: { name: string; bytes: string } | null) => {
     const form = new FormData();
     form.append('title', 'Draft report');

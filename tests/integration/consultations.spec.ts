@@ -364,6 +364,28 @@ describe('the agenda', () => {
     expect(await titles(id)).toEqual(all.slice(0, -1));
   });
 
+  it('is told to those invited, once, only when that is wanted and their calendars would show something else', async () => {
+    const { id, agenda } = await aConsultation(desk, { inviting: true, agenda: ['Welcome', 'Discussion'] });
+    const [welcome] = agenda;
+    const isTold = async () => {
+      const where = { name: 'consultation.changed', subjectIds: { has: id } };
+      const events = await desk.db.now.event.findMany({ where });
+      return [
+        (await found(id)).sequence,
+        events.filter(({ payload }) => (payload as { isTold: boolean }).isTold).length,
+      ];
+    };
+    const [before] = await isTold();
+    const facts = { title: 'Welcome', details: 'With tea', minutes: 20, speakers: [] };
+    await agendas.act(id, welcome!.id, 'down', desk.by);
+    await agendas.rewrite(id, welcome!.id, facts, desk.by, true);
+    expect(await isTold()).toEqual([before, 0]);
+    await agendas.act(id, welcome!.id, 'up', desk.by, true);
+    expect(await isTold()).toEqual([before! + 1, 1]);
+    await agendas.act(id, welcome!.id, 'up', desk.by, true);
+    expect(await isTold()).toEqual([before! + 1, 1]);
+  });
+
   it('takes no items of another consultation, nor one item twice', async () => {
     const mine = await aConsultation(desk, { agenda: ['Welcome'] });
     const other = await aConsultation(desk, { agenda: ['Theirs'] });
