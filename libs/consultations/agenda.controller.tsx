@@ -10,11 +10,11 @@ import { agendaActs } from './agenda.rules.js';
 import { AgendaService } from './agenda.service.js';
 import { findConsultation } from './consultations.queries.js';
 import { AgendaItemFacts } from './consultations.schemas.js';
-import { Done, ItemForm, itemOf, itemWords } from './desk.forms.js';
+import { Done, isTicked, ItemForm, itemOf, itemWords } from './desk.forms.js';
 import { AgendaDocumentsService, largestDocument } from './documents.service.js';
 
 const Id = z.uuid();
-const Act = z.object({ act: z.enum(agendaActs) });
+const Act = z.object({ act: z.enum(agendaActs), tell: z.string().max(10).catch('') });
 type Act = z.infer<typeof Act>;
 const Facts = AgendaItemFacts.omit({ id: true });
 
@@ -45,8 +45,8 @@ export class AgendaPagesController {
   ): Promise<void> {
     await takeForm(reply, {
       act: async () => {
-        await this.agendas.add(id, Facts.parse(itemOf(form)), caller.actor);
-        return `/consultations/${id}/agenda?done=agenda#new`;
+        await this.agendas.add(id, Facts.parse(itemOf(form)), caller.actor, isTicked(form.tell));
+        return `/consultations/${id}/agenda?done=${doneWord(form)}#new`;
       },
       words: itemWords(pageTranslator(caller.locale)),
       again: async (refusal) => {
@@ -79,8 +79,8 @@ export class AgendaPagesController {
   ): Promise<void> {
     await takeForm(reply, {
       act: async () => {
-        await this.agendas.rewrite(id, itemId, Facts.parse(itemOf(form)), caller.actor);
-        return `/consultations/${id}/agenda?done=agenda`;
+        await this.agendas.rewrite(id, itemId, Facts.parse(itemOf(form)), caller.actor, isTicked(form.tell));
+        return `/consultations/${id}/agenda?done=${doneWord(form)}`;
       },
       words: itemWords(pageTranslator(caller.locale)),
       again: async (refusal) => (
@@ -93,14 +93,14 @@ export class AgendaPagesController {
   async order(
     @Param('id', { schema: Id }) id: string,
     @Param('itemId', { schema: Id }) itemId: string,
-    @Body({ schema: Act }) { act }: Act,
+    @Body({ schema: Act }) { act, tell }: Act,
     @By() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await takeForm(reply, {
       act: async () => {
-        await this.agendas.act(id, itemId, act, caller.actor);
-        return `/consultations/${id}/agenda?done=agenda`;
+        await this.agendas.act(id, itemId, act, caller.actor, isTicked(tell));
+        return `/consultations/${id}/agenda?done=${doneWord({ tell })}`;
       },
       words: itemWords(pageTranslator(caller.locale)),
       again: async (refusal) => {
@@ -173,4 +173,5 @@ export class AgendaPagesController {
   }
 }
 
+const doneWord = ({ tell }: { tell: string }): string => (isTicked(tell) ? 'agenda-told' : 'agenda');
 const noneDone: Done = { n: 0, done: undefined };

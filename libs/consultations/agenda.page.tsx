@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Caller } from '../access/index.js';
-import { pageTranslator, TextArea, TextField, type FormRefusal, type PageTranslate } from '../platform/index.js';
+import { pageTranslator, TextArea, TextField, Tick, type FormRefusal, type PageTranslate } from '../platform/index.js';
 import { agendaActs } from './agenda.rules.js';
 import { ConsultationDesk } from './consultation.parts.js';
 import type { AgendaItemView, ConsultationDetail } from './consultations.schemas.js';
@@ -20,6 +20,7 @@ export const AgendaPage = (props: Common): VNode => {
   const { caller, consultation, done, entered, refusal } = props;
   const { id, agenda } = consultation;
   const t = pageTranslator(caller.locale);
+  const isOut = consultation.status === 'INVITING';
   return (
     <ConsultationDesk
       caller={caller}
@@ -29,6 +30,7 @@ export const AgendaPage = (props: Common): VNode => {
       said={saidOf(done, t)}
       refusal={refusal}
     >
+      {isOut && <p class="notice">{t('consultations.agenda.told')}</p>}
       {agenda.length === 0 && <p>{t('consultations.agenda.none')}</p>}
       <ol class="list">
         {agenda.map((item, index) => (
@@ -53,6 +55,7 @@ export const AgendaPage = (props: Common): VNode => {
                     </button>
                   ),
               )}
+              {isOut && <Tell t={t} />}
             </form>
           </li>
         ))}
@@ -60,6 +63,7 @@ export const AgendaPage = (props: Common): VNode => {
       <h3 id="new">{t('consultations.agenda.new')}</h3>
       <form class="narrow" method="post" action={`/consultations/${id}/agenda`}>
         <ItemFields entered={entered} refusal={refusal} t={t} />
+        {isOut && <Tell isTicked={entered?.tell === '1'} t={t} />}
         <button type="submit">{t('consultations.agenda.add')}</button>
       </form>
     </ConsultationDesk>
@@ -76,7 +80,9 @@ export const AgendaItemPage = (props: Common & { item: AgendaItemView; documentT
     minutes: item.minutes === null ? '' : String(item.minutes),
     speakers: item.speakers.join('\n'),
     details: item.details,
+    tell: '',
   };
+  const isOut = consultation.status === 'INVITING';
   const fault = refusal?.faults.find(({ field }) => field === 'file')?.text;
   return (
     <ConsultationDesk
@@ -92,6 +98,12 @@ export const AgendaItemPage = (props: Common & { item: AgendaItemView; documentT
       </p>
       <form class="narrow" method="post" action={path}>
         <ItemFields entered={form} refusal={refusal} t={t} />
+        {isOut && (
+          <>
+            <p class="notice">{t('consultations.agenda.told')}</p>
+            <Tell isTicked={form.tell === '1'} t={t} />
+          </>
+        )}
         <button type="submit">{t('consultations.save')}</button>
       </form>
       <h3>{t('consultations.documents')}</h3>
@@ -141,6 +153,11 @@ export const AgendaItemPage = (props: Common & { item: AgendaItemView; documentT
     </ConsultationDesk>
   );
 };
+
+/** Nobody hears of an agenda that changes after the invitations went out, unless somebody wants it. */
+const Tell = ({ isTicked = false, t }: { isTicked?: boolean; t: PageTranslate }) => (
+  <Tick name="tell" label={t('consultations.agenda.tell')} checked={isTicked} />
+);
 
 const ItemFields = ({
   entered,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, Database, newId, NotFound, Outbox, type Actor, type Tx } from '../platform/index.js';
 import { agendaAfter, type AgendaAct } from './agenda.rules.js';
-import { NotNow, TooManyAgendaItems } from './consultations.errors.js';
+import { AgendaItemInUse, NotNow, TooManyAgendaItems } from './consultations.errors.js';
 import type { AgendaFacts, AgendaItemFacts } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 
@@ -24,11 +24,11 @@ export class AgendaService {
 
   /**
    * Writes the agenda anew. Items with an id keep what was recorded about them; those left out go, with their documents.
-   * Throws TooManyAgendaItems, NotNow, NotFound for the items of another consultation.
+   * Throws TooManyAgendaItems, NotNow, AgendaItemInUse, NotFound for the items of another consultation.
    */
-  async set(consultationId: string, { items }: AgendaFacts, by: Actor): Promise<void> {
+  async set(consultationId: string, { items, tell = false }: AgendaFacts, by: Actor): Promise<void> {
     if (items.length > mostItems) throw new TooManyAgendaItems(items.length, mostItems);
-    await this.change(consultationId, by, (known) => {
+    await this.change(consultationId, { by, tell }, (known) => {
       const left = new Set(known.map(({ id }) => id));
       return items.map(({ id, ...facts }) => {
         // An item named twice is nobody's the second time.
@@ -39,32 +39,37 @@ export class AgendaService {
   }
 
   /** Adds an item at the end. Returns its id. */
-  async add(consultationId: string, facts: Items, by: Actor): Promise<string> {
+  async add(consultationId: string, facts: Items, by: Actor, tell = false): Promise<string> {
     const id = newId();
-    await this.change(consultationId, by, (known) => {
+    await this.change(consultationId, { by, tell }, (known) => {
       if (known.length >= mostItems) throw new TooManyAgendaItems(known.length + 1, mostItems);
       return [...known, { id, ...facts }];
     });
     return id;
   }
 
-  async rewrite(consultationId: string, id: string, facts: Items, by: Actor): Promise<void> {
-    await this.change(consultationId, by, (known) => {
+  async rewrite(consultationId: string, id: string, facts: Items, by: Actor, tell = false): Promise<void> {
+    await this.change(consultationId, { by, tell }, (known) => {
       if (!known.some((item) => item.id === id)) throw new NotFound('agenda item');
       return known.map((item) => (item.id === id ? { id, ...facts } : item));
     });
   }
 
-  /** Moves an item up or down, or takes it away. */
-  async act(consultationId: string, id: string, act: AgendaAct, by: Actor): Promise<void> {
-    await this.change(consultationId, by, (known) => {
+  /** Moves an item up or down, or takes it away. Throws AgendaItemInUse. */
+  async act(consultationId: string, id: string, act: AgendaAct, by: Actor, tell = false): Promise<void> {
+    await this.change(consultationId, { by, tell }, (known) => {
       const after = agendaAfter(known, id, act);
       if (!after) throw new NotFound('agenda item');
       return after;
     });
   }
 
-  private async change(consultationId: string, by: Actor, wanted: (known: Written[]) => Written[]): Promise<void> {
+  /** `tell`: those invited hear of it, where what their calendars show of it has changed. */
+  private async change(
+    consultationId: string,
+    { by, tell }: { by: Actor; tell: boolean },
+    wanted: (known: Written[]) => Written[],
+  ): Promise<void> {
     await this.db.transaction(async (tx) => {
       const { status } = await this.consultations.hold(tx, consultationId);
       if (['MINUTES_CIRCULATED', 'CLOSED', 'CANCELLED'].includes(status)) throw new NotNow(status);
@@ -74,13 +79,29 @@ export class AgendaService {
       const items = wanted(known);
       if (JSON.stringify(items) === JSON.stringify(known)) return;
       await this.write(tx, consultationId, items);
-      await tx.consultation.update({ where: { id: consultationId }, data: { changedAt: this.clock.now() } });
-      await this.outbox.publish(tx, 'consultation.changed', { consultationId, isTold: false }, { by });
+      const isTold = tell && status === 'INVITING' && titlesOf(items) !== titlesOf(known);
+      await tx.consultation.update({
+        where: { id: consultationId },
+        data: { changedAt: this.clock.now(), ...(isTold && { sequence: { increment: 1 } }) },
+      });
+      await this.outbox.publish(tx, 'consultation.changed', { consultationId, isTold }, { by });
     });
   }
 
   private async write(tx: Tx, consultationId: string, items: Written[]): Promise<void> {
-    const gone = { consultationId, id: { notIn: items.map(({ id }) => id) } };
+    const kept = items.map(({ id }) => id);
+    const gone = { consultationId, id: { notIn: kept } };
+    // Whoever writes about an item at this moment is waited for.
+    await tx.$queryRaw`
+      SELECT 1 FROM agenda_item WHERE consultation_id = ${consultationId}::uuid AND id <> ALL(${kept}::uuid[]) ORDER BY id FOR UPDATE`;
+    const isUsed = [
+      { record: { not: '' } },
+      { comments: { some: {} } },
+      { commitments: { some: {} } },
+      { inputs: { some: {} } },
+    ];
+    const used = await tx.agendaItem.findFirst({ where: { ...gone, OR: isUsed }, orderBy: { position: 'asc' } });
+    if (used) throw new AgendaItemInUse(used.title);
     const documents = await tx.agendaDocument.findMany({ where: { agendaItem: gone }, select: { fileId: true } });
     await tx.agendaItem.deleteMany({ where: gone });
     await tx.storedFile.deleteMany({ where: { id: { in: documents.map(({ fileId }) => fileId) } } });
@@ -95,3 +116,5 @@ export class AgendaService {
           minutes = excluded.minutes, speakers = excluded.speakers`;
   }
 }
+
+const titlesOf = (items: Written[]): string => JSON.stringify(items.map(({ title }) => title));

@@ -71,14 +71,15 @@ export class ClashesService {
 
   private async closed(timeZone: string, spans: Span[], locale: Locale): Promise<Clashes['closed'][]> {
     const days = spans.map((span) => daysOf(span, timeZone));
-    const [first = '', last = first] = [days.flat().sort()[0], days.flat().sort().at(-1)];
-    const { stateCode } = await this.mechanism.get();
+    const sorted = days.flat().sort();
+    const [first = '', last = first] = [sorted[0], sorted.at(-1)];
+    const { stateCode, locale: own } = await this.mechanism.get();
     const calendar = await this.calendars.calendar(this.db.now, null, first, last);
     const holidays = await this.db.now.holiday.findMany({
-      where: { countryCode: stateCode, day: { in: days.flat().map(fromDay) } },
+      where: { countryCode: stateCode, day: { gte: fromDay(first), lte: fromDay(last) } },
       select: { day: true, name: true, nationalName: true },
     });
-    const isNational = (await this.mechanism.get()).locale === locale;
+    const isNational = own === locale;
     const nameOf = new Map(
       holidays.map(({ day, name, nationalName }) => [toDay(day), isNational ? (nationalName ?? name) : name]),
     );

@@ -7,7 +7,7 @@ import { Database } from '../platform/index.js';
 import { AgendaService } from './agenda.service.js';
 import { ClashesService } from './clashes.service.js';
 import { mustDecide, runnable } from './consultations.access.js';
-import { shownMoment } from './consultations.moments.js';
+import { wantedSpan } from './consultations.moments.js';
 import { findConsultation, listConsultations, listPolls } from './consultations.queries.js';
 import {
   AgendaFacts,
@@ -207,7 +207,7 @@ export class ConsultationsController {
     const { timeZone, startsAt, endsAt } = await findConsultation(this.db.now, id, caller);
     const span =
       from && until
-        ? { startsAt: shownMoment(from, timeZone), endsAt: shownMoment(until, timeZone) }
+        ? wantedSpan({ from, until }, timeZone)
         : startsAt && endsAt && { startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
     const [clashes] = await this.clashing.of(id, timeZone, span ? [span] : [], caller);
     return clashes ?? { closed: [], consultations: [] };

@@ -80,6 +80,17 @@ export class TooManyAgendaItems extends DomainError {
   }
 }
 
+/** What was recorded, said or promised about an item would be lost with it. */
+export class AgendaItemInUse extends Conflict {
+  constructor(title: string) {
+    super(
+      'agenda-item-in-use',
+      `“${title}” cannot be taken off the agenda: the minutes say something of it, or comments, commitments or contributions belong to it. Nothing was changed. Keep it, with its id.`,
+      { title },
+    );
+  }
+}
+
 export class CapacityBelowAcceptances extends Conflict {
   constructor(accepted: number, capacity: number) {
     super(

@@ -47,7 +47,13 @@ export const AgendaItemFacts = z.strictObject({
   speakers: z.array(Title).max(50).default([]),
 });
 /** Longer ones are refused by the use case, in words. */
-export const AgendaFacts = z.strictObject({ items: z.array(AgendaItemFacts).max(20_000) });
+export const AgendaFacts = z.strictObject({
+  items: z.array(AgendaItemFacts).max(20_000),
+  tell: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether those invited hear of other titles or another order; default: nobody is told' }),
+});
 export type AgendaFacts = z.infer<typeof AgendaFacts>;
 
 const facts = {

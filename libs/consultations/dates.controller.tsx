@@ -104,8 +104,8 @@ export class ConsultationDatesController {
     await this.take(reply, { caller, consultation, act: 'move', entered: form }, async () => {
       const wanted = MoveConsultation.parse({ ...timesOf(form), reason: form.reason });
       const told = await this.told(id);
-      await this.scheduling.move(id, wanted, caller.actor);
-      return `/consultations/${id}?done=moved&n=${told}`;
+      const isMoved = await this.scheduling.move(id, wanted, caller.actor);
+      return `/consultations/${id}?done=${isMoved ? `moved&n=${told}` : 'changed'}`;
     });
   }
 

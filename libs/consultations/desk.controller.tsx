@@ -17,6 +17,7 @@ import { consultationHistory } from './history.queries.js';
 import { ConsultationsPage, FoundConsultationsPage, shownAtFirst } from './list.page.js';
 import { PlanPage } from './plan.page.js';
 import { ConsultationRulesService } from './rules.service.js';
+import { SchedulingService } from './scheduling.service.js';
 import { peopleFound, subjectChoices, subjectNames } from './subjects.queries.js';
 
 const Id = z.uuid();
@@ -33,6 +34,7 @@ export class ConsultationPagesController {
     private readonly consultations: ConsultationsService,
     private readonly rules: ConsultationRulesService,
     private readonly clashes: ClashesService,
+    private readonly scheduling: SchedulingService,
   ) {}
 
   @Get()
@@ -84,9 +86,12 @@ export class ConsultationPagesController {
     const span = startsAt && endsAt ? [{ startsAt: new Date(startsAt), endsAt: new Date(endsAt) }] : [];
     const isToCome = ['DRAFT', 'SCHEDULED', 'INVITING'].includes(consultation.status);
     const [clashes = null] = isRun && isToCome ? await this.clashes.of(id, timeZone, span, caller) : [];
+    const { status, from } = consultation;
+    const isUninvited = isRun && status === 'SCHEDULED' && from !== null;
+    const notice = isUninvited ? await this.scheduling.noticeFor(tx, from.slice(0, 10)) : null;
     const [poll = null] = isRun ? await listPolls(tx, id) : [];
     const props = {
-      ...{ caller, consultation, isRun, clashes, poll, done },
+      ...{ caller, consultation, isRun, clashes, poll, notice, done },
       subjects: await subjectNames(tx, consultation.subjects, caller.locale),
       series: seriesId === null ? [] : await this.series(id, seriesId, caller),
       contact: await safetyContactOf(tx, safetyContactId),

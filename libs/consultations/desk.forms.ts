@@ -10,7 +10,7 @@ import {
 /** Forms without scripts send empty fields too, and one or many of a name; what is wrong is said on the page, and shown as it was entered. */
 const one = z.string().max(100_000).catch('');
 const many = z.union([z.array(z.string().max(300)).max(1000), z.string().transform((value) => [value])]).catch([]);
-const isTicked = (value: string): boolean => value === '1';
+export const isTicked = (value: string): boolean => value === '1';
 const orNull = (value: string): string | null => (value.trim() === '' ? null : value.trim());
 /** What is no number becomes none, and is refused by the schema. */
 const numberOrNull = (value: string): number | null => (value.trim() === '' ? null : Number(value.trim()));
@@ -20,6 +20,7 @@ export const doneWords = [
   'drafted',
   'changed',
   'agenda',
+  'agenda-told',
   'document',
   'document-removed',
   'scheduled',
@@ -155,8 +156,8 @@ export const factsWords = (t: PageTranslate): FormWords => ({
 });
 
 export const ItemForm = z
-  .object({ title: one, minutes: one, speakers: one, details: one })
-  .catch({ title: '', minutes: '', speakers: '', details: '' });
+  .object({ title: one, minutes: one, speakers: one, details: one, tell: one })
+  .catch({ title: '', minutes: '', speakers: '', details: '', tell: '' });
 export type ItemForm = z.infer<typeof ItemForm>;
 export const itemOf = ({ title, minutes, speakers, details }: ItemForm): unknown => ({
   title,

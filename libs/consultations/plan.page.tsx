@@ -7,6 +7,7 @@ import { decidesConsultations, keepsConsultations } from './consultations.access
 import type { Clashes, ConsultationDetail, PollView } from './consultations.schemas.js';
 import { saidOf, type Done } from './desk.forms.js';
 import type { ConsultationEvent } from './history.queries.js';
+import type { Notice } from './scheduling.service.js';
 import { StepList } from './steps.parts.js';
 import type { NamedSubject } from './subjects.queries.js';
 
@@ -22,6 +23,8 @@ export interface PlanPageProps {
   clashes: Clashes | null;
   /** The last one; null: the hosts have not been asked. */
   poll: PollView | null;
+  /** What notice invitations would give that went out today; null: they are out, or there is no date. */
+  notice: Notice | null;
   /** Who looks after people's safety. */
   contact: string | null;
   history: ConsultationEvent[];
@@ -92,9 +95,11 @@ export const PlanPage = (props: PlanPageProps): VNode => {
 
 type Part = PlanPageProps & { t: PageTranslate };
 
-const DateCard = ({ caller, consultation, isRun, poll, t }: Part) => {
+const DateCard = ({ caller, consultation, isRun, poll, notice, t }: Part) => {
   const { id, status, noticeReason, endReason, answerBy, inviteAt } = consultation;
   const isOpen = poll !== null && poll.closedAt === null;
+  // A last day for answers comes with the first date; before that there is nothing to publish.
+  const isPublished = consultation.isPublic && !consultation.restricted && status !== 'DRAFT' && answerBy !== null;
   return (
     <div class="card">
       <p class="big">{whenText(consultation, caller.locale, t)}</p>
@@ -110,9 +115,17 @@ const DateCard = ({ caller, consultation, isRun, poll, t }: Part) => {
               })}
         </p>
       )}
+      {notice !== null && notice.workingDays < notice.asked && (
+        <p class="notice warn">{t('consultations.notice.today', { days: notice.workingDays, asked: notice.asked })}</p>
+      )}
       {noticeReason !== null && (
         <p class="quiet" dir="auto">
           {t('consultations.notice.why', { reason: noticeReason })}
+        </p>
+      )}
+      {isPublished && (
+        <p>
+          <a href={`/public/consultations/${id}`}>{t('consultations.published')}</a>
         </p>
       )}
       {isRun && poll !== null && (

@@ -18,7 +18,7 @@ import {
   PollOpen,
   TimesOutOfOrder,
 } from './consultations.errors.js';
-import { shownMoment } from './consultations.moments.js';
+import { shownMoment, wantedSpan } from './consultations.moments.js';
 import type { OpenPoll } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 import { TimetableService } from './timetable.service.js';
@@ -40,19 +40,12 @@ export class PollsService {
       const { status, timeZone } = await this.consultations.hold(tx, consultationId);
       if (!['DRAFT', 'POSTPONED'].includes(status)) throw new NotNow(status);
       if ((await tx.consultationHost.count({ where: { consultationId } })) === 0) throw new NoHosts();
-      const momentOf = (local: string) => shownMoment(local, timeZone);
       const now = this.clock.now();
-      const closesAt = momentOf(wanted.closesAt);
+      const closesAt = shownMoment(wanted.closesAt, timeZone);
       const pollId = newId();
-      const options = wanted.options.map(({ from, until }) => ({
-        id: newId(),
-        pollId,
-        startsAt: momentOf(from),
-        endsAt: momentOf(until),
-      }));
-      for (const { startsAt, endsAt } of options) {
+      const options = wanted.options.map((option) => ({ id: newId(), pollId, ...wantedSpan(option, timeZone) }));
+      for (const { startsAt } of options) {
         if (startsAt <= now) throw new ConsultationInThePast();
-        if (endsAt <= startsAt) throw new TimesOutOfOrder('until', 'It would end before it begins. Name a later end.');
         if (closesAt >= startsAt) {
           throw new TimesOutOfOrder('closesAt', 'Hosts are asked till a moment before the first of the dates.');
         }
@@ -81,7 +74,8 @@ export class PollsService {
       await tx.$queryRaw`SELECT 1 FROM date_poll WHERE id = ${pollId}::uuid FOR SHARE`;
       const poll = await tx.datePoll.findUnique({ where: { id: pollId }, include: { options: true } });
       if (!poll) throw new NotFound('poll');
-      if (poll.closedAt) throw new PollClosed();
+      // Its alarm may ring a little after its moment; the page has said since then that it is closed.
+      if (poll.closedAt || poll.closesAt <= this.clock.now()) throw new PollClosed();
       const { personId } = by;
       const { consultationId } = poll;
       const host = { consultationId_personId: { consultationId, personId } };

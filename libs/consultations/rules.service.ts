@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, Outbox, type Actor } from '../platform/index.js';
 import type { SetConsultationRules } from './consultations.schemas.js';
 
+/** Who reads reports of intimidation is set elsewhere, and shown to nobody here. */
+const omit = { id: true, safetyContactId: true } as const;
+
 /** How this mechanism consults: how much notice it gives, when answers and minutes are due. */
 @Injectable()
 export class ConsultationRulesService {
@@ -11,14 +14,14 @@ export class ConsultationRulesService {
   ) {}
 
   async get(): Promise<SetConsultationRules> {
-    return this.db.now.consultationRules.findFirstOrThrow({ omit: { id: true } });
+    return this.db.now.consultationRules.findFirstOrThrow({ omit });
   }
 
   /** What is planned already stays as it is. Set to what they are, nothing happens. */
   async set(rules: SetConsultationRules, by: Actor): Promise<SetConsultationRules> {
     return this.db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM consultation_rules WHERE id = 1 FOR UPDATE`;
-      const before = await tx.consultationRules.findFirstOrThrow({ omit: { id: true } });
+      const before = await tx.consultationRules.findFirstOrThrow({ omit });
       const isSame = (Object.keys(rules) as (keyof SetConsultationRules)[]).every(
         (key) => JSON.stringify(before[key]) === JSON.stringify(rules[key]),
       );

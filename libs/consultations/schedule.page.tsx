@@ -121,8 +121,12 @@ const Preview = ({
   preview,
   t,
 }: SchedulePageProps & { preview: NonNullable<SchedulePageProps['preview']>; t: PageTranslate }) => {
-  const { notice, clashes, told, answerBy, before, after } = preview;
-  const isShort = notice.workingDays < notice.asked;
+  const { notice, clashes, told, inviteAtUnused, answerBy, before, after } = preview;
+  const isSameTime =
+    act === 'move' &&
+    consultation.startsAt === preview.startsAt.toISOString() &&
+    consultation.endsAt === preview.endsAt.toISOString();
+  const isShort = !isSameTime && notice.workingDays < notice.asked;
   const hasClashes = clashes.closed.length + clashes.consultations.length > 0;
   return (
     <section aria-labelledby="preview">
@@ -140,10 +144,13 @@ const Preview = ({
       </div>
       <h4>{t('consultations.preview.heard')}</h4>
       <p>
-        {act === 'move' || told > 0
-          ? t('consultations.preview.told', { count: told })
-          : t('consultations.preview.told.nobody')}
+        {isSameTime
+          ? t('consultations.preview.told.answers-only')
+          : act === 'move' || told > 0
+            ? t('consultations.preview.told', { count: told })
+            : t('consultations.preview.told.nobody')}
       </p>
+      {inviteAtUnused !== null && <p class="notice warn">{t(`consultations.preview.inviteAt.${inviteAtUnused}`)}</p>}
       <p>{t('consultations.preview.answers', { day: dayText(caller.locale, answerBy) })}</p>
       <h4>{t('consultations.steps')}</h4>
       <StepChanges before={before} after={after} timeZone={consultation.timeZone} locale={caller.locale} />

@@ -7,7 +7,6 @@ import {
   Database,
   dayIn,
   fromDay,
-  later,
   Outbox,
   toDay,
   type Actor,
@@ -31,7 +30,7 @@ import {
   workingDaysBetween,
   type Span,
 } from './consultations.rules.js';
-import { shownMoment } from './consultations.moments.js';
+import { shownMoment, wantedSpan } from './consultations.moments.js';
 import type { EndConsultation, MoveConsultation, ScheduleConsultation } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 import { PollsService } from './polls.service.js';
@@ -41,9 +40,6 @@ import { TimetableService } from './timetable.service.js';
 type Held = Awaited<ReturnType<ConsultationsService['hold']>>;
 type Times = Pick<ScheduleConsultation, 'from' | 'until' | 'answerBy' | 'noticeReason'>;
 
-/** Whoever needs longer holds several. */
-const longestDays = 31;
-
 /** What would come of a date. */
 export interface Preview extends Span {
   answerBy: Day;
@@ -51,6 +47,8 @@ export interface Preview extends Span {
   notice: Notice;
   /** How many of those invited would hear of it. */
   told: number;
+  /** What becomes of the moment that was named for the invitations: nothing, since those invited before hear at once; or it would lie after the beginning. */
+  inviteAtUnused: 'TOLD_AT_ONCE' | 'TOO_LATE' | null;
   before: Step[];
   after: Step[];
 }
@@ -85,31 +83,32 @@ export class SchedulingService {
     await this.db.transaction(async (tx) => {
       const held = await this.consultations.hold(tx, id);
       if (!['DRAFT', 'POSTPONED', 'SCHEDULED'].includes(held.status)) throw new NotNow(held.status);
-      const { data, fallsOn } = await this.check(tx, held, wanted);
-      const inviteAt = inviteMoment(wanted, held, data);
       // Who was invited to the former date is told the new one.
-      const isKnown =
-        held.status === 'POSTPONED' &&
-        (await tx.invitation.count({ where: { consultationId: id, NOT: { toldAt: null } } })) > 0;
-      await this.set(tx, held, { ...data, inviteAt, status: isKnown ? 'INVITING' : 'SCHEDULED', endReason: null }, by);
+      const isKnown = await this.isKnown(tx, held);
+      const { data, notice, fallsOn } = await this.look(tx, held, wanted, isKnown ? null : inviteMoment(wanted, held));
+      mustGiveNotice(data, notice);
+      await this.set(tx, held, { ...data, status: isKnown ? 'INVITING' : 'SCHEDULED', endReason: null }, by);
       const reason = data.noticeReason;
       await this.outbox.publish(tx, 'consultation.scheduled', { consultationId: id, fallsOn }, { by, reason });
     });
   }
 
-  /** Another date. Answers were about the former one: those invited are asked again, once. Throws as `schedule`. */
-  async move(id: string, wanted: MoveConsultation, by: Actor): Promise<void> {
-    await this.db.transaction(async (tx) => {
+  /** Another date. Answers were about the former one: those invited are asked again, once. False: the time stays, and nobody hears. Throws as `schedule`. */
+  async move(id: string, wanted: MoveConsultation, by: Actor): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
       const held = await this.consultations.hold(tx, id);
       if (!isUpcoming(held.status)) throw new NotNow(held.status);
-      const { data, fallsOn } = await this.check(tx, held, wanted);
+      const { data, notice, fallsOn } = await this.look(tx, held, wanted, keptInviteAt(held, wanted));
       if (data.startsAt.getTime() === held.startsAt?.getTime() && data.endsAt.getTime() === held.endsAt?.getTime()) {
-        return this.setAnswerBy(tx, held, data.answerBy, by);
+        await this.setAnswerBy(tx, held, data.answerBy, by);
+        return false;
       }
-      await this.set(tx, held, { ...data, inviteAt: keptInviteAt(held, data) }, by);
+      mustGiveNotice(data, notice);
+      await this.set(tx, held, data, by);
       const wasOn = dayIn(held.timeZone, held.startsAt ?? data.startsAt);
       const fact = { consultationId: id, wasOn, fallsOn };
       await this.outbox.publish(tx, 'consultation.moved', fact, { by, reason: wanted.reason });
+      return true;
     });
   }
 
@@ -123,9 +122,10 @@ export class SchedulingService {
     await this.endDate(id, 'CANCELLED', { by, reason });
   }
 
-  /** How much notice is given to a consultation on a day, if it is announced today. */
-  async noticeFor(tx: Tx, fallsOn: Day): Promise<Notice> {
-    const today = await this.mechanism.today();
+  /** How much notice is given to a consultation on a day, if the invitations go out today, or on a later day. */
+  async noticeFor(tx: Tx, fallsOn: Day, invitedOn?: Day): Promise<Notice> {
+    const now = await this.mechanism.today();
+    const today = invitedOn !== undefined && invitedOn > now ? invitedOn : now;
     const { noticeWorkingDays } = await tx.consultationRules.findFirstOrThrow();
     const until = fallsOn > today ? fallsOn : today;
     const calendar = await this.calendars.calendar(tx, null, today, addDays(until, 2 * noticeWorkingDays + 90));
@@ -142,13 +142,18 @@ export class SchedulingService {
   async preview(id: string, wanted: Times & { inviteAt?: string | null }): Promise<Preview> {
     return this.db.transaction(async (tx) => {
       const held = await this.consultations.hold(tx, id);
-      const { data, notice } = await this.look(tx, held, wanted);
-      const inviteAt = wanted.inviteAt === undefined ? keptInviteAt(held, data) : inviteMoment(wanted, held, data);
-      const status = isUpcoming(held.status) ? held.status : 'SCHEDULED';
+      const isMove = wanted.inviteAt === undefined;
+      const isKnown = await this.isKnown(tx, held);
+      const named = isMove ? held.inviteAt : inviteMoment(wanted, held);
+      const inviteAt = isMove ? keptInviteAt(held, wanted) : isKnown ? null : named;
+      const { data, notice } = await this.look(tx, held, wanted, inviteAt);
+      const status = isUpcoming(held.status) ? held.status : isKnown ? 'INVITING' : 'SCHEDULED';
       const answerBy = toDay(data.answerBy);
-      const changes = { ...data, inviteAt, status, answerBy, pollClosesAt: null };
-      const { waiting, owed } = await this.timetable.read(tx, id, changes);
-      return { ...data, answerBy, notice, told: await this.told(tx, id), before: waiting, after: owed };
+      const { waiting, owed } = await this.timetable.read(tx, id, { ...data, status, answerBy, pollClosesAt: null });
+      const isUnused = named !== null && inviteAt === null && held.status !== 'INVITING';
+      const inviteAtUnused = !isUnused ? null : isKnown ? 'TOLD_AT_ONCE' : 'TOO_LATE';
+      const told = await this.told(tx, id);
+      return { ...data, answerBy, notice, told, inviteAtUnused, before: waiting, after: owed };
     });
   }
 
@@ -159,33 +164,38 @@ export class SchedulingService {
     });
   }
 
-  private async check(tx: Tx, held: Held, wanted: Times) {
-    const { data, notice, fallsOn } = await this.look(tx, held, wanted);
-    if (data.noticeReason === null && notice.workingDays < notice.asked) throw new NoticeTooShort(notice);
-    return { data, fallsOn };
+  /** Whether some were told of its former date: they hear of the new one as soon as it is set. */
+  private async isKnown(tx: Tx, { id, status }: Held): Promise<boolean> {
+    if (status !== 'POSTPONED') return false;
+    return (await tx.invitation.count({ where: { consultationId: id, NOT: { toldAt: null } } })) > 0;
   }
 
-  private async look(tx: Tx, held: Held, wanted: Times) {
+  private async look(tx: Tx, held: Held, wanted: Times, inviteAt: Date | null) {
     const { timeZone, format } = held;
     if ((await tx.consultationHost.count({ where: { consultationId: held.id } })) === 0) throw new NoHosts();
     const missing = missingPlace(format, held);
     if (missing !== null) throw new NoPlace(missing);
-    const [startsAt, endsAt] = [shownMoment(wanted.from, timeZone), shownMoment(wanted.until, timeZone)];
-    if (endsAt <= startsAt) throw new TimesOutOfOrder('until', 'It would end before it begins. Name a later end.');
-    if (endsAt > later(startsAt, { days: longestDays })) {
-      throw new TimesOutOfOrder('until', `It would last more than ${longestDays} days. Name an earlier end.`);
-    }
+    const { startsAt, endsAt } = wantedSpan(wanted, timeZone);
     if (startsAt <= this.clock.now()) throw new ConsultationInThePast();
     const fallsOn = wanted.from.slice(0, 10);
-    const notice = await this.noticeFor(tx, fallsOn);
+    if (inviteAt && inviteAt > startsAt) {
+      throw new TimesOutOfOrder('inviteAt', 'Invitations cannot go out after it has begun. Name an earlier time.');
+    }
+    const invitedOn = inviteAt === null ? undefined : dayIn(timeZone, inviteAt);
+    const notice = await this.noticeFor(tx, fallsOn, invitedOn);
     const { answerDays } = await tx.consultationRules.findFirstOrThrow();
     const today = dayIn(timeZone, this.clock.now());
-    const answerBy = wanted.answerBy ?? usualAnswerBy(fallsOn, answerDays, today);
+    const answerBy =
+      wanted.answerBy ?? usualAnswerBy(fallsOn, answerDays, invitedOn && invitedOn > today ? invitedOn : today);
     if (answerBy < today || answerBy > fallsOn) {
       throw new TimesOutOfOrder('answerBy', `The last day for answers must be between today and ${fallsOn}.`);
     }
+    if (invitedOn !== undefined && invitedOn > answerBy) {
+      const message = `Answers are due by ${answerBy}: the invitations must go out by then. Name an earlier time, or a later last day for answers.`;
+      throw new TimesOutOfOrder('inviteAt', message);
+    }
     const noticeReason = notice.workingDays < notice.asked ? (wanted.noticeReason ?? null) : null;
-    return { data: { startsAt, endsAt, answerBy: fromDay(answerBy), noticeReason }, notice, fallsOn };
+    return { data: { startsAt, endsAt, inviteAt, answerBy: fromDay(answerBy), noticeReason }, notice, fallsOn };
   }
 
   /** Writes a date down. From this sequence on answers are about it. */
@@ -235,14 +245,13 @@ export class SchedulingService {
   }
 }
 
-/** Invitations that would go out after it has begun are sent by hand. */
-const keptInviteAt = ({ inviteAt }: Held, { startsAt }: Span): Date | null =>
-  inviteAt && inviteAt > startsAt ? null : inviteAt;
-
-const inviteMoment = ({ inviteAt }: { inviteAt?: string | null }, { timeZone }: Held, { startsAt }: Span) => {
-  const moment = inviteAt == null ? null : shownMoment(inviteAt, timeZone);
-  if (moment && moment > startsAt) {
-    throw new TimesOutOfOrder('inviteAt', 'Invitations cannot go out after it has begun. Name an earlier time.');
-  }
-  return moment;
+const mustGiveNotice = ({ noticeReason }: { noticeReason: string | null }, notice: Notice): void => {
+  if (noticeReason === null && notice.workingDays < notice.asked) throw new NoticeTooShort(notice);
 };
+
+/** Invitations that would go out after it has begun are sent by hand; those that are out are. */
+const keptInviteAt = ({ inviteAt, status, timeZone }: Held, { from }: Pick<Times, 'from'>): Date | null =>
+  status === 'INVITING' || (inviteAt && inviteAt > shownMoment(from, timeZone)) ? null : inviteAt;
+
+const inviteMoment = ({ inviteAt }: { inviteAt?: string | null }, { timeZone }: Held): Date | null =>
+  inviteAt == null ? null : shownMoment(inviteAt, timeZone);

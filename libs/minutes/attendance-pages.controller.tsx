@@ -3,9 +3,18 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, everyone, FewRequests, type Caller } from '../access/index.js';
-import { runBy, runnable } from '../consultations/index.js';
+import { decidesConsultations, runBy, runnable } from '../consultations/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
-import { Clock, Database, newId, NotFound, pageTranslator, renderPage, type FormRefusal } from '../platform/index.js';
+import {
+  Clock,
+  Database,
+  Forbidden,
+  newId,
+  NotFound,
+  pageTranslator,
+  renderPage,
+  type FormRefusal,
+} from '../platform/index.js';
 import { AttendancePage, type AttendancePageProps } from './attendance.page.js';
 import { AttendancePrintPage } from './attendance-print.page.js';
 import { attendanceOf, attendeeOf, countsOf, everybodyAt, invitationByCode } from './attendance.queries.js';
@@ -115,6 +124,9 @@ export class AttendancePagesController {
   @AnswersPage()
   async print(@Param('id', { schema: Id }) id: string, @By() caller: Caller): Promise<string> {
     const consultation = await runnable(this.db.now, id, caller);
+    if (!(await this.mayPrint(id, caller))) {
+      throw new Forbidden('The list for the door is printed by those who hold the consultation, or by a coordinator.');
+    }
     const rows = await everybodyAt(this.db.now, id);
     return renderPage(<AttendancePrintPage caller={caller} consultation={consultation} rows={rows} />);
   }
@@ -144,6 +156,12 @@ export class AttendancePagesController {
     const { consultation } = await this.atTheDoor(code, caller);
     const { outcome } = await this.attendance.letIn(consultation.id, code, caller.actor);
     await reply.redirect(`/door/${encodeURIComponent(code)}?done=${outcome}`, 303);
+  }
+
+  /** A list on paper goes from hand to hand, as a file does: officers see it on their pages only. */
+  private async mayPrint(consultationId: string, caller: Caller): Promise<boolean> {
+    const host = { consultationId, personId: caller.personId };
+    return decidesConsultations(caller) || (await this.db.now.consultationHost.count({ where: host })) > 0;
   }
 
   /** Whoever does not stand at this door learns nothing, not even that there is such a code. */
@@ -183,6 +201,7 @@ export class AttendancePagesController {
       list: await attendanceOf(this.db.now, id, { cursor, limit: perPage }),
       isNow: canRecord(consultation, this.clock.now()),
       isOver: isOver(consultation.status),
+      mayPrint: await this.mayPrint(id, caller),
       cursor,
       newId: newId(),
       done,

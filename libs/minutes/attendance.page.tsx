@@ -13,6 +13,8 @@ export interface AttendancePageProps {
   /** Whether the day has come, and the minutes are not final. */
   isNow: boolean;
   isOver: boolean;
+  /** Officers see the list, but do not take it out. */
+  mayPrint: boolean;
   cursor: string | undefined;
   /** Of the walk-in that this page can add. */
   newId: string;
@@ -25,7 +27,7 @@ export interface AttendancePageProps {
 
 /** Who is there: the code of a pass, the list with boxes to tick, those who come uninvited. */
 export const AttendancePage = (props: AttendancePageProps): VNode => {
-  const { caller, consultation, list, isNow, isOver, cursor, refusal } = props;
+  const { caller, consultation, list, isNow, isOver, mayPrint, cursor, refusal } = props;
   const t = pageTranslator(caller.locale);
   const base = `/consultations/${consultation.id}/attendance`;
   const { invited, seats, present, absent, isOverfull } = list.counts;
@@ -43,9 +45,11 @@ export const AttendancePage = (props: AttendancePageProps): VNode => {
       {!isNow && (
         <p class="notice">{t(consultation.status === 'CLOSED' ? 'attendance.final' : 'attendance.not-yet')}</p>
       )}
-      <p>
-        <a href={`${base}/print`}>{t('attendance.print')}</a>
-      </p>
+      {mayPrint && (
+        <p>
+          <a href={`${base}/print`}>{t('attendance.print')}</a>
+        </p>
+      )}
       {isNow && <AtTheDoor {...props} base={base} t={t} />}
       <h3>{t('attendance.list')}</h3>
       {list.items.length === 0 && <p class="quiet">{t('attendance.nobody')}</p>}

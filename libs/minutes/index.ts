@@ -5,3 +5,4 @@ export * from './minutes-mails.service.js';
 export * from './minutes.errors.js';
 export * from './minutes.module.js';
 export * from './minutes.service.js';
+export * from './order.js';

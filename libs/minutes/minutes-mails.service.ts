@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { EventPayload } from '../catalogue/index.js';
 import { ConsultationsService } from '../consultations/index.js';
 import { MandatesService } from '../directory/index.js';
 import { Clock, dayIn, Links, Post, toDay, type Tx } from '../platform/index.js';
@@ -21,7 +20,7 @@ export class MinutesMailsService {
   ) {}
 
   /** Asks those who took part, or held a seat, for comments. */
-  async circulate({ consultationId }: EventPayload<'minutes.circulated'>, tx: Tx): Promise<void> {
+  async circulate({ consultationId }: { consultationId: string }, tx: Tx): Promise<void> {
     const { status, title } = await this.consultations.hold(tx, consultationId);
     if (status !== 'MINUTES_CIRCULATED') return;
     const { commentsBy } = await tx.minutes.findUniqueOrThrow({ where: { consultationId } });
@@ -39,7 +38,7 @@ export class MinutesMailsService {
   }
 
   /** Sends those who took part where the final minutes are read. */
-  async sendFinal({ consultationId }: EventPayload<'minutes.finalised'>, tx: Tx): Promise<void> {
+  async sendFinal({ consultationId }: { consultationId: string }, tx: Tx): Promise<void> {
     const { status, title } = await this.consultations.hold(tx, consultationId);
     if (status !== 'CLOSED') return;
     const untold = await this.untold(tx, consultationId, 'consultation-minutes-final');
@@ -55,7 +54,7 @@ export class MinutesMailsService {
   }
 
   /** Tells the lead host and the coordinators how many comments there are, once the last day for them is over. */
-  async askToFinish({ consultationId }: EventPayload<'comments.closed'>, tx: Tx): Promise<void> {
+  async askToFinish({ consultationId }: { consultationId: string }, tx: Tx): Promise<void> {
     const { status, title, timeZone } = await this.consultations.hold(tx, consultationId);
     if (status !== 'MINUTES_CIRCULATED') return;
     const { commentsBy } = await tx.minutes.findUniqueOrThrow({ where: { consultationId } });

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { addWorkingDays, CalendarsService } from '../calendars/index.js';
-import type { EventPayload } from '../catalogue/index.js';
 import { ConsultationsService, NotNow } from '../consultations/index.js';
 import { DeadlinesService } from '../deadlines/index.js';
 import { MechanismService } from '../directory/index.js';
@@ -54,7 +53,7 @@ export class MinutesService {
   ) {}
 
   /** A consultation was held: its minutes are begun, and due from the secretariat. */
-  async expect({ consultationId }: EventPayload<'consultation.held'>, tx: Tx): Promise<void> {
+  async expect({ consultationId }: { consultationId: string }, tx: Tx): Promise<void> {
     const held = await this.consultations.hold(tx, consultationId);
     // Found meanwhile not to have taken place, or further already.
     if (held.status !== 'HELD') return;
@@ -70,8 +69,9 @@ export class MinutesService {
 
   /** It turned out not to have been held: nobody waits for its minutes. */
   async giveUp({ consultationId }: { consultationId: string }, tx: Tx): Promise<void> {
-    const { status } = await this.consultations.hold(tx, consultationId);
-    if (status !== 'POSTPONED' && status !== 'CANCELLED') return;
+    const held = await this.consultations.hold(tx, consultationId);
+    await this.forgetAttendance(tx, held);
+    if (held.status !== 'POSTPONED' && held.status !== 'CANCELLED') return;
     await this.deadlines.waive(tx, 'CONSULTATION', [consultationId], system, 'the consultation was not held');
   }
 
@@ -153,6 +153,16 @@ export class MinutesService {
   async usualCommentsBy(timeZone: string): Promise<Day> {
     const { commentDays } = await this.db.now.consultationRules.findFirstOrThrow();
     return addDays(dayIn(timeZone, this.clock.now()), commentDays);
+  }
+
+  /** Who was noted as there or absent on a day on which it was not held: on the next one they are asked and let in like the others. */
+  private async forgetAttendance(tx: Tx, held: Parameters<typeof canRecord>[0] & { id: string }): Promise<void> {
+    // It may have a new date by now; before that day nobody can have been noted.
+    if (held.status === 'CANCELLED' || held.status === 'CLOSED' || canRecord(held, this.clock.now())) return;
+    await tx.invitation.updateMany({
+      where: { consultationId: held.id, NOT: { attendance: null } },
+      data: { attendance: null, attendedVia: null, attendedAt: null },
+    });
   }
 
   private async begin(tx: Tx, consultationId: string, by: Actor, { isWritten = false } = {}): Promise<void> {

@@ -152,9 +152,15 @@ describe('the list of attendance', () => {
     await desk.db.now.roleGrant.create({ data: { personId: hostId, role: 'OBSERVER', grantedAt: desk.clock.now() } });
     const observer = await aPerson(desk.db, { roles: ['OBSERVER'] });
     const officer = await aPerson(desk.db, { roles: ['OFFICER'] });
-    for (const url of [`/consultations/${id}/attendance`, `/consultations/${id}/attendance/print`]) {
-      expect((await meetings.open(url, hostId)).statusCode).toBe(200);
-      expect((await meetings.open(url, officer.id)).statusCode).toBe(200);
+    const list = `/consultations/${id}/attendance`;
+    const [ofHost, ofOfficer] = [await meetings.open(list, hostId), await meetings.open(list, officer.id)];
+    expect([ofHost.statusCode, ofHost.body.includes(`${list}/print`)]).toEqual([200, true]);
+    expect([ofOfficer.statusCode, ofOfficer.body.includes(`${list}/print`)]).toEqual([200, false]);
+    // On paper, with the codes, it is for those who may take it out as a file too.
+    expect((await meetings.open(`${list}/print`, hostId)).statusCode).toBe(200);
+    const unprinted = await meetings.open(`${list}/print`, officer.id);
+    expect([unprinted.statusCode, unprinted.body.includes('Secret')]).toEqual([403, false]);
+    for (const url of [list, `${list}/print`]) {
       const refused = await meetings.open(url, observer.id);
       expect([refused.statusCode, refused.body.includes('Secret')]).toEqual([404, false]);
     }

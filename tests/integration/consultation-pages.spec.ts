@@ -1,3 +1,4 @@
+import { SchedulingService } from '../../libs/consultations/index.js';
 import { aConsultation, anInvitation } from '../support/consultations.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { aMandate, aPerson, aRecommendation, aReview } from '../support/factories.js';
@@ -165,7 +166,7 @@ describe('setting the date', () => {
     const page = await post('en', `/consultations/${id}/schedule`, { ...entered, step: 'preview' });
     expect(page.statusCode).toBe(200);
     for (const said of [
-      'There are 4 working days of notice',
+      'There are 3 working days of notice',
       'A feast',
       'The other one',
       '1 person is to be in both',
@@ -188,6 +189,19 @@ describe('setting the date', () => {
     expect(body).toContain('Less notice than usual: The report is due');
     expect(body).toContain('The invitations go out');
     await desk.db.now.holiday.deleteMany();
+  });
+
+  it('says how little notice remains while the invitations wait, and leads to its public page once there is one', async () => {
+    const { id } = await aConsultation(desk, { isPublic: true });
+    const shown = async () => (await get('en', `/consultations/${id}`)).body;
+    expect(await shown()).not.toContain(`/public/consultations/${id}`);
+    const near = { from: '2026-03-12T09:00', until: '2026-03-12T12:00', noticeReason: 'Soon', inviteAt: null };
+    await desk.api.app.get(SchedulingService).schedule(id, near, desk.by);
+    const page = await shown();
+    expect(page).toContain('If invitations went out today, there would be');
+    expect(page).toContain(`/public/consultations/${id}`);
+    await desk.db.now.consultation.update({ where: { id }, data: { status: 'INVITING' } });
+    expect(await shown()).not.toContain('If invitations went out today');
   });
 
   it('shows a date again that was changed after it was looked at', async () => {
@@ -279,6 +293,21 @@ describe('the agenda', () => {
     expect(body.indexOf('Discussion')).toBeLessThan(body.indexOf('Words of welcome'));
     await post('en', `/consultations/${id}/agenda/${first!.id}/order`, { act: 'remove' });
     expect((await get('en', `/consultations/${id}`)).body).not.toContain('Words of welcome');
+  });
+
+  it('says that nobody hears of what changes once the invitations are out, unless that is ticked', async () => {
+    const { id, agenda } = await aConsultation(desk, { inviting: true, agenda: ['Welcome', 'Discussion'] });
+    const path = `/consultations/${id}/agenda`;
+    const { body } = await get('en', path);
+    expect(body).toContain('Nobody is told what changes here');
+    const { sequence } = await found(id);
+    await post('en', `${path}/${agenda[0]!.id}`, { title: 'Words of welcome' });
+    expect((await found(id)).sequence).toBe(sequence);
+    const told = await follow('en', await post('en', path, { title: 'Lunch', tell: '1' }));
+    expect([told.body.includes('Those invited hear of it'), (await found(id)).sequence]).toEqual([true, sequence + 1]);
+    const move = { from: '2026-04-20T09:00', until: '2026-04-20T12:00', answerBy: '2026-04-10', step: 'preview' };
+    const page = await post('en', `/consultations/${id}/move`, { ...move, reason: 'Time is short' });
+    expect(page.body).toContain('nobody is told');
   });
 
   const upload = async (who: string, url: string, file: { name: string; bytes: string } | null) => {

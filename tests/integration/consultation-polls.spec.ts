@@ -96,6 +96,12 @@ describe('asking the hosts', () => {
     ],
     ['of one that nobody holds', { hosts: [] }, {}, 'consultation-without-hosts'],
     ['after it would have begun', {}, { closesAt: '2026-04-20T09:00' }, 'times-out-of-order'],
+    [
+      'about a date that would last for years',
+      {},
+      { options: [dates[0]!, { from: '2026-04-22T09:00', until: '2199-12-31T12:00' }] },
+      'times-out-of-order',
+    ],
     ['till yesterday', {}, { closesAt: '2026-03-01T09:00' }, 'consultation-in-the-past'],
   ])('is refused %s', async (_, facts, more, code) => {
     const { id } = await aConsultation(desk, facts);
@@ -190,6 +196,14 @@ describe('before and after it closes', () => {
     await workAt('2026-03-09T12:00:00Z');
     expect(await desk.mails('consultation-poll-reminder', other.id)).toHaveLength(1);
     expect(await desk.mails('consultation-poll-reminder', lead.id)).toHaveLength(0);
+  });
+
+  it('takes no answer from its last moment on, even while its alarm has not rung', async () => {
+    const { lead, say } = await aPoll();
+    desk.clock.set('2026-03-10T09:59:59Z');
+    await say(lead.id, 'YES');
+    desk.clock.set('2026-03-10T10:00:00Z');
+    await expect(say(lead.id, 'NO')).rejects.toMatchObject({ code: 'poll-closed' });
   });
 
   it('tells the coordinators and the leading host what suits best', async () => {

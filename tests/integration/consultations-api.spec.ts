@@ -120,6 +120,18 @@ describe('consultations for programs', () => {
     expect(set.json()).toMatchObject({ answerDays: 4, noticeWorkingDays: 10 });
     await ask('coordinator', 'PUT', 'consultation-rules', rules);
   });
+
+  it('never show nor touch who reads reports of intimidation when rules are read or set', async () => {
+    const safetyContactId = people['host'] ?? '';
+    await desk.db.now.consultationRules.update({ where: { id: 1 }, data: { safetyContactId } });
+    const rules = (await ask('coordinator', 'GET', 'consultation-rules')).json();
+    expect(Object.keys(rules)).not.toContain('safetyContactId');
+    const set = await ask('coordinator', 'PUT', 'consultation-rules', { ...rules, answerDays: 5 });
+    expect([set.statusCode, Object.keys(set.json())]).toEqual([200, Object.keys(rules)]);
+    expect(await desk.db.now.consultationRules.findFirst()).toMatchObject({ safetyContactId, answerDays: 5 });
+    await ask('coordinator', 'PUT', 'consultation-rules', rules);
+    await desk.db.now.consultationRules.update({ where: { id: 1 }, data: { safetyContactId: null } });
+  });
 });
 
 it('lists them page by page without losing or repeating one, with and without dates, both ways', async () => {
@@ -155,6 +167,13 @@ describe('what stands in the way', () => {
       closed: object[];
       consultations: { title: string; people: number | null; names: string[] }[];
     }>();
+
+  it('is not reckoned over years: a date longer than any consultation is refused in words', async () => {
+    const { id } = await aConsultation(desk);
+    const url = `consultations/${id}/clashes?from=2026-06-15T09:00&until=2199-12-31T09:00`;
+    const answer = await ask('coordinator', 'GET', url);
+    expect([answer.statusCode, answer.json()]).toMatchObject([422, { code: 'times-out-of-order', field: 'until' }]);
+  });
 
   it('are consultations at the same time, and people who are to be in both: hosts, and those invited who have not declined', async () => {
     const both = await aPerson(desk.db, { name: 'Keo Sophea' });

@@ -94,6 +94,38 @@ describe('setting the date', () => {
     expect((await found(id)).noticeReason).toBeNull();
   });
 
+  it('counts the notice from the day on which the invitations go out', async () => {
+    const { id } = await aConsultation(desk);
+    const late = { inviteAt: '2026-04-13T08:00' };
+    await expect(schedule(id, april.from, april.until, late)).rejects.toMatchObject({
+      code: 'notice-too-short',
+      details: { workingDays: 4, asked: 10, earliest: '2026-04-28' },
+    });
+    await schedule(id, april.from, april.until, { ...late, noticeReason: 'The hall was not known' });
+    expect(await found(id)).toMatchObject({ noticeReason: 'The hall was not known' });
+    // Answers cannot be due before anybody was asked, unless somebody says so: then that is refused.
+    const later = { inviteAt: '2026-04-18T08:00', noticeReason: 'The hall was not known' };
+    await schedule(id, april.from, april.until, later);
+    expect(toDay((await found(id)).answerBy!)).toBe('2026-04-18');
+    await expect(schedule(id, april.from, april.until, { ...later, answerBy: '2026-04-17' })).rejects.toMatchObject({
+      code: 'times-out-of-order',
+      details: { field: 'inviteAt' },
+    });
+  });
+
+  it('says before it is pressed when the time for the invitations is not used', async () => {
+    const { id } = await aConsultation(desk, { scheduled: { ...april, inviteAt: '2026-03-20T08:00' } });
+    const before = { from: '2026-03-19T09:00', until: '2026-03-19T12:00' };
+    expect(await scheduling.preview(id, before)).toMatchObject({ inviteAtUnused: 'TOO_LATE' });
+    expect(await scheduling.preview(id, april)).toMatchObject({ inviteAtUnused: null });
+    await anInvitation(desk, { consultationId: id });
+    await scheduling.postpone(id, { reason: 'A flood' }, desk.by);
+    const wanted = { from: '2026-06-01T09:00', until: '2026-06-01T12:00', inviteAt: '2026-05-04T08:00' };
+    expect(await scheduling.preview(id, wanted)).toMatchObject({ inviteAtUnused: 'TOLD_AT_ONCE' });
+    await schedule(id, wanted.from, wanted.until, { inviteAt: wanted.inviteAt });
+    expect(await found(id)).toMatchObject({ status: 'INVITING', inviteAt: null });
+  });
+
   it('does not count public holidays as notice', async () => {
     const holiday = { countryCode: 'KHM', name: 'A feast', source: 'A decree' };
     await desk.db.now.holiday.create({ data: { ...holiday, day: fromDay('2026-03-09') } });
@@ -115,6 +147,7 @@ describe('setting the date', () => {
     ['it would end before it begins', {}, { from: april.until, until: april.from }, 'times-out-of-order'],
     ['it would take no time', {}, { from: april.from, until: april.from }, 'times-out-of-order'],
     ['it would take half a year', {}, { from: april.from, until: '2026-10-20T09:00' }, 'times-out-of-order'],
+    ['it would last a thousand years', {}, { from: april.from, until: '2199-12-31T09:00' }, 'times-out-of-order'],
     ['answers would be due after it', {}, { ...april, answerBy: '2026-04-21' }, 'times-out-of-order'],
     ['answers would be due already', {}, { ...april, answerBy: '2026-03-01' }, 'times-out-of-order'],
     ['invitations would go out after it', {}, { ...april, inviteAt: '2026-04-20T09:01' }, 'times-out-of-order'],
@@ -299,6 +332,58 @@ describe('the agenda', () => {
     });
     await expect(agendas.act(id, closing!.id, 'up', desk.by)).rejects.toMatchObject({ code: 'not-found' });
     expect(welcome).toBeDefined();
+  });
+
+  it('never loses what was recorded, said, promised or given about an item, and changes nothing at all then', async () => {
+    const all = ['Recorded', 'Commented', 'Promised', 'Contributed', 'Free'];
+    const { id, agenda } = await aConsultation(desk, { held: true, agenda: all });
+    const [recorded, commented, promised, contributed, free] = agenda.map((item) => item.id);
+    const now = desk.clock.now();
+    const { db } = desk;
+    await db.now.agendaItem.update({ where: { id: recorded! }, data: { record: 'Much was said' } });
+    await db.now.minutesComment.create({
+      data: { consultationId: id, agendaItemId: commented!, text: 'Not quite', madeAt: now },
+    });
+    await db.now.commitment.create({
+      data: { consultationId: id, agendaItemId: promised!, what: 'A list', dueOn: now, madeAt: now },
+    });
+    const given = { text: 'More schools', locale: 'en', visibility: 'PUBLIC', consentedAt: now, givenAt: now } as const;
+    await db.now.input.create({ data: { consultationId: id, agendaItemId: contributed!, ...given } });
+    const refused = { code: 'agenda-item-in-use' };
+    for (const item of [recorded, commented, promised, contributed]) {
+      await expect(agendas.act(id, item!, 'remove', desk.by)).rejects.toMatchObject(refused);
+    }
+    const anew = all.map((title) => ({ title, details: '', minutes: null, speakers: [] }));
+    await expect(agendas.set(id, { items: anew }, desk.by)).rejects.toMatchObject({
+      ...refused,
+      details: { title: 'Recorded' },
+    });
+    expect(await titles(id)).toEqual(all);
+    expect(await db.now.input.count({ where: { agendaItemId: contributed! } })).toBe(1);
+    await agendas.act(id, free!, 'remove', desk.by);
+    expect(await titles(id)).toEqual(all.slice(0, -1));
+  });
+
+  it('is told to those invited, once, only when that is wanted and their calendars would show something else', async () => {
+    const { id, agenda } = await aConsultation(desk, { inviting: true, agenda: ['Welcome', 'Discussion'] });
+    const [welcome] = agenda;
+    const isTold = async () => {
+      const where = { name: 'consultation.changed', subjectIds: { has: id } };
+      const events = await desk.db.now.event.findMany({ where });
+      return [
+        (await found(id)).sequence,
+        events.filter(({ payload }) => (payload as { isTold: boolean }).isTold).length,
+      ];
+    };
+    const [before] = await isTold();
+    const facts = { title: 'Welcome', details: 'With tea', minutes: 20, speakers: [] };
+    await agendas.act(id, welcome!.id, 'down', desk.by);
+    await agendas.rewrite(id, welcome!.id, facts, desk.by, true);
+    expect(await isTold()).toEqual([before, 0]);
+    await agendas.act(id, welcome!.id, 'up', desk.by, true);
+    expect(await isTold()).toEqual([before! + 1, 1]);
+    await agendas.act(id, welcome!.id, 'up', desk.by, true);
+    expect(await isTold()).toEqual([before! + 1, 1]);
   });
 
   it('takes no items of another consultation, nor one item twice', async () => {

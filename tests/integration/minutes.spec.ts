@@ -71,6 +71,26 @@ describe('minutes', () => {
     expect((await dueFrom(id)).map(({ status }) => status).sort()).toEqual(['OPEN', 'WAIVED']);
   });
 
+  it('forget who was there on a day that turned out not to be the day, once, and never who came since', async () => {
+    const { id } = await meetings.held();
+    const invitee = await meetings.anInvitee(id);
+    const note = (attendance: 'ATTENDED' | 'ABSENT') =>
+      meetings.attendance.record(id, { items: [{ invitationId: invitee.id, attendance }] }, desk.by);
+    const noted = () =>
+      desk.db.now.invitation.findUniqueOrThrow({
+        where: { id: invitee.id },
+        select: { attendance: true, attendedVia: true, attendedAt: true, seat: true },
+      });
+    await note('ATTENDED');
+    await desk.api.app.get(SchedulingService).postpone(id, { reason: 'The wrong day' }, desk.by);
+    await desk.work();
+    expect(await noted()).toEqual({ attendance: null, attendedVia: null, attendedAt: null, seat: 'HELD' });
+    await desk.db.now.consultation.update({ where: { id }, data: { status: 'HELD' } });
+    await note('ABSENT');
+    await desk.db.transaction((tx) => meetings.minutes.giveUp({ consultationId: id }, tx));
+    expect(await noted()).toMatchObject({ attendance: 'ABSENT' });
+  });
+
   it('are not written before the day, nor by those who do not hold the meeting', async () => {
     desk.clock.set('2026-09-14T03:00:00Z');
     const { id, hostId } = await meetings.aMeeting();

@@ -10,7 +10,7 @@ import type { AnchorsService, DeadlinesService } from '../../../libs/deadlines/i
 import type { MandatesService } from '../../../libs/directory/index.js';
 import type { FeedsService } from '../../../libs/feeds/index.js';
 import type { InvitationNewsService, InvitationsService, SuccessionService } from '../../../libs/invitations/index.js';
-import type { MinutesMailsService, MinutesService } from '../../../libs/minutes/index.js';
+import { eachConsultation, type MinutesMailsService, type MinutesService } from '../../../libs/minutes/index.js';
 import type { InputAnswersService } from '../../../libs/inputs/index.js';
 import { each, type Subscriptions } from '../../../libs/platform/index.js';
 import type { DigestsService, HoursService, RearrangingService, StepsService } from '../../../libs/reminders/index.js';
@@ -99,21 +99,23 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   },
   'mail.withdrawn': { 'reminders.reclaim': (facts, tx) => react.digests.reclaim(facts, tx) },
   'mail.bounced': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
-  'consultation.held': { 'minutes.expect': each((fact, tx) => react.minutes.expect(fact, tx)) },
-  'minutes.circulated': { 'minutes.circulate': each((fact, tx) => react.minutesMails.circulate(fact, tx)) },
-  'comments.closed': { 'minutes.askToFinish': each((fact, tx) => react.minutesMails.askToFinish(fact, tx)) },
-  'minutes.finalised': { 'minutes.sendFinal': each((fact, tx) => react.minutesMails.sendFinal(fact, tx)) },
+  'consultation.held': { 'minutes.expect': eachConsultation((fact, tx) => react.minutes.expect(fact, tx)) },
+  'minutes.circulated': { 'minutes.circulate': eachConsultation((fact, tx) => react.minutesMails.circulate(fact, tx)) },
+  'comments.closed': {
+    'minutes.askToFinish': eachConsultation((fact, tx) => react.minutesMails.askToFinish(fact, tx)),
+  },
+  'minutes.finalised': { 'minutes.sendFinal': eachConsultation((fact, tx) => react.minutesMails.sendFinal(fact, tx)) },
   'address.suppressed': { 'correspondence.tellCoordinators': (_, tx) => react.unreachable.noteLost(tx) },
   'consultation.changed': { 'invitations.tellChange': (facts, tx) => react.invitationNews.tellChange(facts, tx) },
   'consultation.scheduled': { 'invitations.tellDate': (facts, tx) => react.invitationNews.tellDate(facts, tx) },
   'consultation.moved': { 'invitations.tellDate': (facts, tx) => react.invitationNews.tellDate(facts, tx) },
   'consultation.postponed': {
     'invitations.tellEnd': (facts, tx) => react.invitationNews.tellEnd(facts, tx),
-    'minutes.giveUp': each((fact, tx) => react.minutes.giveUp(fact, tx)),
+    'minutes.giveUp': eachConsultation((fact, tx) => react.minutes.giveUp(fact, tx)),
   },
   'consultation.cancelled': {
     'invitations.tellEnd': (facts, tx) => react.invitationNews.tellEnd(facts, tx),
-    'minutes.giveUp': each((fact, tx) => react.minutes.giveUp(fact, tx)),
+    'minutes.giveUp': eachConsultation((fact, tx) => react.minutes.giveUp(fact, tx)),
   },
   'invitations.due': { 'invitations.sendOut': (facts, tx) => react.invitations.sendDue(facts, tx) },
   'answers.awaited': { 'invitations.remind': (facts, tx) => react.invitationNews.remind(facts, tx) },
