@@ -28,9 +28,14 @@ export class DelegationsService {
    * before goes no more. Whether the person was invited already is not told: nobody is to learn who else was. Throws as answers
    * do, and DelegateOfDelegate, DelegateIsYourself.
    */
-  async delegate(invitationId: string, wanted: Delegate, by: Actor & { personId: string }): Promise<void> {
+  async delegate(
+    invitationId: string,
+    wanted: Delegate,
+    by: Actor & { personId: string },
+    seen: number | null = null,
+  ): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const { held, invitation, isLate } = await this.answers.open(tx, invitationId);
+      const { held, invitation, isLate } = await this.answers.open(tx, invitationId, seen);
       const { id: consultationId } = held;
       if (invitation.delegateOfId !== null) throw new DelegateOfDelegate();
       const delegate = await this.personOf(tx, wanted, by);

@@ -13,6 +13,13 @@ export class AnswerNotWanted extends Conflict {
   }
 }
 
+/** What they say is about a date that is not so any more. */
+export class DateChanged extends Conflict {
+  constructor() {
+    super('date-changed', 'The date has changed since the page was opened. Look at the new one, and answer again.');
+  }
+}
+
 export class InvitationWithdrawn extends Conflict {
   constructor() {
     super('invitation-withdrawn', 'This invitation was taken back. Ask the hosts if you wonder why.');

@@ -11,7 +11,7 @@ import { InvitationAnswersService } from './answers.service.js';
 import { DelegationsService } from './delegations.service.js';
 import { InvitationAccess, type Invitee } from './invitation.access.js';
 import { AskQuestion, Delegate, Particulars } from './invitations.schemas.js';
-import { Answer, FormName, InviteeForm, inviteeWords, particularsOf, Where } from './invitee.forms.js';
+import { Answer, FormName, InviteeForm, inviteeWords, particularsOf, seenOf, Where } from './invitee.forms.js';
 import { ownInvitation } from './invitee.queries.js';
 import { LettersService } from './letters.service.js';
 import { ParticularsService } from './particulars.service.js';
@@ -126,13 +126,13 @@ export class InviteeController {
     switch (form) {
       case 'answer': {
         const { answer } = Answer.parse(entered);
-        const { seat } = await this.answers.answer(invitationId, { answer, via: 'LINK' }, by);
+        const { seat } = await this.answers.answer(invitationId, { answer, via: 'LINK', seen: seenOf(entered) }, by);
         if (answer !== 'ACCEPTED') return answer === 'DECLINED' ? 'declined' : 'tentative';
         return seat === 'HELD' ? 'accepted-held' : 'accepted-waiting';
       }
       case 'delegate': {
         const { name, email, locale } = entered;
-        await this.delegations.delegate(invitationId, Delegate.parse({ name, email, locale }), by);
+        await this.delegations.delegate(invitationId, Delegate.parse({ name, email, locale }), by, seenOf(entered));
         return 'delegated';
       }
       case 'described':

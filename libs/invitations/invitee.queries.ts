@@ -16,6 +16,8 @@ export interface OwnInvitation {
   title: string;
   about: string;
   status: ConsultationStatus;
+  /** Grows with each new date. */
+  timeSequence: number;
   startsAt: Date | null;
   endsAt: Date | null;
   timeZone: string;

@@ -57,6 +57,29 @@ describe('the page behind the link in an invitation', () => {
     expect(await of.theirs(id, personId)).toMatchObject({ answer: 'DECLINED', answeredVia: 'LINK', seat: 'NONE' });
   });
 
+  it('takes no answer to a date that has changed since the page was opened, and keeps what was entered', async () => {
+    const { personId, id, path } = await invited();
+    const [, sequence = ''] = /name="sequence" value="(\d+)"/.exec((await of.get(path)).body) ?? [];
+    expect(sequence).not.toBe('');
+    await of.move(id, '2026-04-27');
+    await desk.work();
+    const refused = await of.press(`${path}/answer`, { answer: 'TENTATIVE', sequence });
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('The date has changed since you opened this page.');
+    expect(refused.body).toContain('27 April 2026');
+    expect(refused.body).toMatch(/value="TENTATIVE" checked/);
+    const delegate = { name: 'Chan Bopha', email: `${newId()}@example.org`, locale: 'km' };
+    const also = await of.press(`${path}/delegate`, { ...delegate, sequence });
+    expect(also.statusCode).toBe(409);
+    expect(also.body).toContain(delegate.email);
+    expect(await of.theirs(id, personId)).toMatchObject({ answer: null });
+    const [, now = ''] = /name="sequence" value="(\d+)"/.exec(also.body) ?? [];
+    expect((await of.press(`${path}/answer`, { answer: 'TENTATIVE', sequence: now })).statusCode).toBe(303);
+    // A page from before, or a program, does not say what it saw.
+    expect((await of.press(`${path}/answer`, { answer: 'ACCEPTED' })).statusCode).toBe(303);
+    expect(await of.theirs(id, personId)).toMatchObject({ answer: 'ACCEPTED', seat: 'HELD' });
+  });
+
   it('says plainly that the meeting is full, and how far in the line one is', async () => {
     const people = await of.people(3);
     const { id } = await of.open(people, { capacity: 1 });
