@@ -40,6 +40,15 @@ export class DelegateIsYourself extends DomainError {
   }
 }
 
+/** Each of them was written to: a link is no way to write to the world. */
+export class TooManyDelegates extends Conflict {
+  constructor(most: number) {
+    super('too-many-delegates', `You have named somebody ${most} times. Write to the hosts instead.`, {
+      most: String(most),
+    });
+  }
+}
+
 export class TooManyQuestions extends Conflict {
   constructor(most: number) {
     super('too-many-questions', `You have asked ${most} questions. Write to the hosts for more.`, {
