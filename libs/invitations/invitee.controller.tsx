@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FewRequests, Public } from '../access/index.js';
+import { canAnswer } from '../consultations/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
 import { Clock, Config, Database, Files, NotFound, pageTranslator, renderPage } from '../platform/index.js';
 import { InviteeAgendaPage } from './agenda.page.js';
@@ -68,7 +69,10 @@ export class InviteeController {
 
   @Get('invite.ics')
   async calendar(@Param('token', { schema: Token }) token: string, @Res() reply: FastifyReply): Promise<void> {
-    const { invitationId } = await this.access.open(token);
+    const { invitationId, consultationId } = await this.access.open(token);
+    const { status } = await this.db.now.consultation.findUniqueOrThrow({ where: { id: consultationId } });
+    // What is over, cancelled or without a date is not to stand in anybody's calendar as if it took place.
+    if (!canAnswer(status)) throw new NotFound('calendar entry');
     const content = await this.letters.calendarFile(this.db.now, invitationId);
     await reply
       .type('text/calendar; charset=utf-8; method=REQUEST')

@@ -156,7 +156,7 @@ describe('the page behind the link in an invitation', () => {
     expect((await of.get(path)).body).toContain('Yes, gladly.');
   });
 
-  it('shows those who agreed to be seen, only where the consultation does', async () => {
+  it('shows those who agreed to be seen, only where the consultation does, to those who take part', async () => {
     const [one = '', open = '', shy = ''] = await of.people(3);
     await desk.db.now.person.update({ where: { id: open }, data: { name: 'Open Person' } });
     await desk.db.now.person.update({ where: { id: shy }, data: { name: 'Shy Person' } });
@@ -165,9 +165,19 @@ describe('the page behind the link in an invitation', () => {
       for (const personId of [open, shy]) await of.say(id, personId, 'ACCEPTED');
       const { id: invitationId } = await of.theirs(id, open);
       await desk.db.now.invitation.update({ where: { id: invitationId }, data: { sharesName: true } });
-      const { body } = await of.get(await of.pathOf(id, one));
+      const path = await of.pathOf(id, one);
+      for (const answer of [null, 'DECLINED', 'TENTATIVE'] as const) {
+        if (answer) await of.say(id, one, answer);
+        expect((await of.get(path)).body).not.toContain('Open Person');
+      }
+      await of.say(id, one, 'ACCEPTED');
+      const { body } = await of.get(path);
       expect(body.includes('Open Person')).toBe(showsParticipants);
       expect(body).not.toContain('Shy Person');
+      await desk.db.now.invitation.update({ where: { id: invitationId }, data: { answer: 'TENTATIVE', seat: 'NONE' } });
+      expect((await of.get(path)).body).not.toContain('Open Person');
+      await desk.db.now.invitation.update({ where: { id: invitationId }, data: { attendance: 'ATTENDED' } });
+      expect((await of.get(path)).body.includes('Open Person')).toBe(showsParticipants);
     }
   });
 
@@ -220,6 +230,7 @@ describe('the page behind the link in an invitation', () => {
 
   it('says when it is postponed, cancelled or over, and takes no answer then', async () => {
     const { id, path } = await invited();
+    expect((await of.get(`${path}/invite.ics`)).statusCode).toBe(200);
     await of.scheduling.cancel(id, { reason: 'The draft is not ready' }, desk.by);
     const { body } = await of.get(path);
     expect(body).toContain('It is cancelled and does not take place.');
@@ -227,6 +238,7 @@ describe('the page behind the link in an invitation', () => {
     const pressed = await of.press(`${path}/answer`, { answer: 'ACCEPTED' });
     expect(pressed.statusCode).toBe(409);
     expect(pressed.body).toContain('Nobody is asked at the moment');
+    expect((await of.get(`${path}/invite.ics`)).statusCode).toBe(404);
   });
 
   it.each(['en', 'fr', 'km'])('stays under 50 kB whatever people wrote, in %s', async (locale) => {
