@@ -40,7 +40,7 @@ export const events = {
   'person.registered': event(z.object({ personId: Id }), noted),
   'person.changed': event(z.object({ personId: Id }), { heardBy: ['reminders.reschedule'] }),
   'mandate.started': event(z.object({ mandateId: Id, personId: Id, institutionId: Id }), {
-    heardBy: ['reminders.reassign'],
+    heardBy: ['reminders.reassign', 'invitations.passOn'],
   }),
   /** The last day is known and has not passed: on the day after, `mandate.ended` follows. */
   'mandate.end-planned': event(

@@ -134,7 +134,7 @@ const About = ({ own, t, base }: { own: OwnInvitation; t: PageTranslate; base: s
 };
 
 const Participants = ({ own, t }: { own: OwnInvitation; t: PageTranslate }) => {
-  if (!own.showsParticipants) return null;
+  if (!own.seesParticipants) return null;
   const shown = within(own.participants, ({ name, institution }) => name + (institution ?? ''), bytes.participants);
   return (
     <>

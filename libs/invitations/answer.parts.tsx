@@ -23,6 +23,8 @@ interface Parts {
 
 const enteredIn = (form: FormName, again: Parts['again']) => (again?.form === form ? again : undefined);
 
+const Seen = ({ own }: Pick<Parts, 'own'>) => <input type="hidden" name="sequence" value={own.timeSequence} />;
+
 const answers = ['ACCEPTED', 'TENTATIVE', 'DECLINED'] as const;
 
 /** Accept, decline, maybe. */
@@ -34,6 +36,7 @@ export const AnswerForm = ({ t, base, own, where, again }: Parts): VNode => {
       <h2 id="answer">{t('invitation.answer.title')}</h2>
       {own.isLateNow && <p class="notice warn">{t('invitation.answer.late')}</p>}
       <form method="post" action={`${base}/answer`}>
+        <Seen own={own} />
         <Group id="answers" label={t('invitation.answer.label')} refusal={mine?.refusal}>
           {answers.map((answer) => (
             <label class="choice">
@@ -57,6 +60,7 @@ export const DelegateForm = ({ t, base, own, again }: Parts): VNode => {
       <summary>{t('invitation.delegate.title')}</summary>
       <p>{t(own.answer === 'DELEGATED' ? 'invitation.delegate.again' : 'invitation.delegate.hint')}</p>
       <form class="narrow" method="post" action={`${base}/delegate`}>
+        <Seen own={own} />
         <TextField
           {...{ name: 'name', label: t('invitation.delegate.name'), value: entered?.name, refusal }}
           isRequired
@@ -79,7 +83,7 @@ export const DelegateForm = ({ t, base, own, again }: Parts): VNode => {
 };
 
 const formOf = (own: OwnInvitation): InviteeForm => ({
-  ...{ answer: '', name: '', email: '', locale: '', text: '' },
+  ...{ answer: '', sequence: '', name: '', email: '', locale: '', text: '' },
   needsInterpretation: own.needsInterpretation ?? '',
   needsStepFree: own.needsStepFree ? '1' : '',
   needsTravel: own.needsTravel ? '1' : '',

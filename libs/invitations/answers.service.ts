@@ -15,7 +15,7 @@ import {
   type Tx,
 } from '../platform/index.js';
 import { newDoorCode } from './door-code.js';
-import { AnswerNotWanted, InvitationWithdrawn } from './invitations.errors.js';
+import { AnswerNotWanted, DateChanged, InvitationWithdrawn } from './invitations.errors.js';
 import { LettersService } from './letters.service.js';
 import type { TakenAnswer } from './invitations.schemas.js';
 import { isFree, seatFor } from './seats.rules.js';
@@ -28,6 +28,8 @@ export interface Said {
   via: AnswerChannel;
   /** DTSTAMP of a calendar reply. */
   stamp?: Date | null;
+  /** The time sequence of the date they saw; null: not known, taken for the present one. */
+  seen?: number | null;
 }
 
 /** What became of an answer. `older`: a calendar reply that was written before the one we have; nothing was changed. */
@@ -48,12 +50,12 @@ export class InvitationAnswersService {
 
   /**
    * Takes an answer. One may change one's mind until the consultation is held; after the last day for answers it is marked
-   * as late. A seat given back goes to whoever has waited longest; who accepts is told what seat they have. Whoever had named
-   * somebody to go in their place takes that back. Throws AnswerNotWanted, InvitationWithdrawn, NotFound.
+   * as late. An answer to a date that has changed since they saw it is refused. A seat given back goes to whoever has waited longest; who accepts is told what seat they have. Whoever had named
+   * somebody to go in their place takes that back. Throws AnswerNotWanted, DateChanged, InvitationWithdrawn, NotFound.
    */
-  async answer(invitationId: string, { answer, via, stamp = null }: Said, by: Actor): Promise<Taken> {
+  async answer(invitationId: string, { answer, via, stamp = null, seen = null }: Said, by: Actor): Promise<Taken> {
     return this.db.transaction(async (tx) => {
-      const { held, invitation, isLate } = await this.open(tx, invitationId);
+      const { held, invitation, isLate } = await this.open(tx, invitationId, seen);
       const { id: consultationId, timeSequence } = held;
       if (stamp && invitation.replyStamp && stamp <= invitation.replyStamp) {
         return { outcome: 'older', seat: invitation.seat, isLate };
@@ -91,7 +93,7 @@ export class InvitationAnswersService {
   }
 
   /** An invitation that may be answered now, and its consultation, held. Throws as `answer`. */
-  async open(tx: Tx, invitationId: string) {
+  async open(tx: Tx, invitationId: string, seen: number | null = null) {
     const { consultationId } =
       (await tx.invitation.findUnique({ where: { id: invitationId }, select: { consultationId: true } })) ?? {};
     if (consultationId === undefined) throw new NotFound('invitation');
@@ -99,6 +101,7 @@ export class InvitationAnswersService {
     const invitation = await tx.invitation.findUniqueOrThrow({ where: { id: invitationId } });
     if (invitation.withdrawnAt || invitation.forgottenAt) throw new InvitationWithdrawn();
     if (!canAnswer(held.status)) throw new AnswerNotWanted(held.status);
+    if (seen !== null && seen < held.timeSequence) throw new DateChanged();
     const { answerBy, timeZone } = held;
     const isLate = answerBy !== null && dayIn(timeZone, this.clock.now()) > toDay(answerBy);
     return { held, invitation, isLate };

@@ -3,11 +3,14 @@ import { PeopleService } from '../directory/index.js';
 import { Clock, Database, newId, Outbox, type Actor, type Tx } from '../platform/index.js';
 import { InvitationAnswersService } from './answers.service.js';
 import { newDoorCode } from './door-code.js';
-import { DelegateIsYourself, DelegateOfDelegate } from './invitations.errors.js';
+import { DelegateIsYourself, DelegateOfDelegate, TooManyDelegates } from './invitations.errors.js';
 import type { Delegate } from './invitations.schemas.js';
 import { InvitationsService } from './invitations.service.js';
 import { SeatsService } from './seats.service.js';
 import { WithdrawalsService } from './withdrawals.service.js';
+
+/** So often one may name somebody, whoever it is: each time a mail goes to them. */
+const most = 5;
 
 /** Somebody who was invited sends somebody else in their place. */
 @Injectable()
@@ -26,17 +29,23 @@ export class DelegationsService {
   /**
    * Names who goes in their place: found by address, or registered. A seat is kept for them till they answer. Whoever was named
    * before goes no more. Whether the person was invited already is not told: nobody is to learn who else was. Throws as answers
-   * do, and DelegateOfDelegate, DelegateIsYourself.
+   * do, and DelegateOfDelegate, DelegateIsYourself, TooManyDelegates.
    */
-  async delegate(invitationId: string, wanted: Delegate, by: Actor & { personId: string }): Promise<void> {
+  async delegate(
+    invitationId: string,
+    wanted: Delegate,
+    by: Actor & { personId: string },
+    seen: number | null = null,
+  ): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const { held, invitation, isLate } = await this.answers.open(tx, invitationId);
+      const { held, invitation, isLate } = await this.answers.open(tx, invitationId, seen);
       const { id: consultationId } = held;
       if (invitation.delegateOfId !== null) throw new DelegateOfDelegate();
       const delegate = await this.personOf(tx, wanted, by);
       if (delegate === invitation.personId) throw new DelegateIsYourself();
       const before = await tx.invitation.findFirst({ where: { delegateOfId: invitationId, withdrawnAt: null } });
       if (before?.personId === delegate && invitation.answer === 'DELEGATED') return;
+      if ((await this.timesNamed(tx, invitationId)) >= most) throw new TooManyDelegates(most);
       const { seat, seatAt } = before ?? invitation;
       if (before) await this.withdrawals.end(tx, held, [before.id], { by, reason: null });
       await tx.invitation.update({
@@ -71,6 +80,11 @@ export class DelegationsService {
       }
       await this.seats.moveUp(tx, consultationId);
     });
+  }
+
+  private async timesNamed(tx: Tx, invitationId: string): Promise<number> {
+    const named = await tx.invitation.findMany({ where: { delegateOfId: invitationId }, select: { id: true } });
+    return tx.event.count({ where: { name: 'invitation.made', subjectIds: { hasSome: named.map(({ id }) => id) } } });
   }
 
   private async personOf(tx: Tx, { name, email, locale }: Delegate, by: Actor & { personId: string }): Promise<string> {

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { runnable, safetyContactOf } from '../consultations/index.js';
 import { answerAgain, AnswersPage, takeForm } from '../platform/http.js';
-import { Database, NotFound, pageTranslator, renderPage, formRefusal, type FormRefusal } from '../platform/index.js';
+import { Database, NotFound, pageTranslator, renderPage, formRefusal } from '../platform/index.js';
 import { InvitationAnswersService } from './answers.service.js';
 import { InvitationsForm, InviteForm, inviteWords, RowForm, rowWords } from './desk.forms.js';
-import { InvitationsPage, type InvitationsPageProps } from './desk.page.js';
-import { countInvitations, listInvitations } from './invitations.queries.js';
+import { InvitationsPage, queryOf, type InvitationsPageProps } from './desk.page.js';
+import { countInvitations, countListedReplies, listInvitations } from './invitations.queries.js';
 import { AskQuestion, Whom, WithdrawInvitation, WriteDownAnswer } from './invitations.schemas.js';
 import { InvitationsService } from './invitations.service.js';
 import { InvitePage } from './invite.page.js';
@@ -21,6 +21,10 @@ const Id = z.uuid();
 const RowAction = z.enum(['answer', 'withdraw']);
 const perPage = 15;
 const untouched = InvitationsForm.parse({});
+
+/** Where they were, with what was done. */
+const listed = (id: string, form: InvitationsForm, done: NonNullable<InvitationsForm['done']>): string =>
+  queryOf(`/consultations/${id}/invitations`, { ...form, done });
 
 /** Invitations for people: who is invited and what they said, for those who hold the consultation and the secretariat. */
 @ApiExcludeController()
@@ -100,6 +104,7 @@ export class InvitationPagesController {
   async reply(
     @Param('id', { schema: Id }) id: string,
     @Param('questionId', { schema: Id }) questionId: string,
+    @Query({ schema: InvitationsForm }) form: InvitationsForm,
     @Body({ schema: RowForm }) entered: RowForm,
     @By() caller: Caller,
     @Res() reply: FastifyReply,
@@ -108,10 +113,10 @@ export class InvitationPagesController {
     await takeForm(reply, {
       act: async () => {
         await this.questions.reply(id, questionId, AskQuestion.parse({ text: entered.text }), caller.actor);
-        return `/consultations/${id}/invitations?done=replied`;
+        return listed(id, form, 'replied');
       },
       words: rowWords(pageTranslator(caller.locale), questionId),
-      again: (refusal) => this.again(id, caller, { id: questionId, entered, refusal }),
+      again: (refusal) => this.again(id, caller, form, { id: questionId, entered, refusal }),
     });
   }
 
@@ -121,6 +126,7 @@ export class InvitationPagesController {
     @Param('id', { schema: Id }) id: string,
     @Param('invitationId', { schema: Id }) invitationId: string,
     @Param('action', { schema: RowAction }) action: z.infer<typeof RowAction>,
+    @Query({ schema: InvitationsForm }) form: InvitationsForm,
     @Body({ schema: RowForm }) entered: RowForm,
     @By() caller: Caller,
     @Res() reply: FastifyReply,
@@ -133,19 +139,30 @@ export class InvitationPagesController {
         if (action === 'withdraw') {
           const { reason } = WithdrawInvitation.parse({ reason: entered.reason });
           await this.withdrawals.withdraw(invitationId, { by: caller.actor, reason });
-          return `/consultations/${id}/invitations?done=withdrawn`;
+          return listed(id, form, 'withdrawn');
         }
         const { answer } = WriteDownAnswer.parse({ answer: entered.answer });
         await this.answers.answer(invitationId, { answer, via: 'DESK' }, caller.actor);
-        return `/consultations/${id}/invitations?done=written-down`;
+        return listed(id, form, 'written-down');
       },
       words: rowWords(pageTranslator(caller.locale), invitationId),
-      again: (refusal) => this.again(id, caller, { id: invitationId, entered, refusal }),
+      again: (refusal) => this.again(id, caller, form, { id: invitationId, entered, refusal }),
     });
   }
 
-  private async again(id: string, caller: Caller, again: { id: string; entered: RowForm; refusal: FormRefusal }) {
-    return <InvitationsPage {...await this.props(id, untouched, caller)} again={again} />;
+  /** The page as it was, with what was entered; first what that was about, should it not be listed there any more. */
+  private async again(
+    id: string,
+    caller: Caller,
+    form: InvitationsForm,
+    again: NonNullable<InvitationsPageProps['again']>,
+  ) {
+    const { page, questions, ...props } = await this.props(id, form, caller);
+    const isOn = [...page.items, ...questions].some((one) => one.id === again.id);
+    const missing = isOn ? [] : (await listInvitations(this.db.now, id, { id: again.id, limit: 1 })).items;
+    const items = [...missing, ...page.items];
+    const first = [...questions].sort((a, b) => Number(b.id === again.id) - Number(a.id === again.id));
+    return <InvitationsPage {...props} page={{ ...page, items }} questions={first} again={again} />;
   }
 
   private async props(id: string, form: InvitationsForm, caller: Caller): Promise<InvitationsPageProps> {
@@ -156,6 +173,7 @@ export class InvitationPagesController {
       ...{ caller, consultation, form },
       isSafe: (await safetyContactOf(tx, consultation.safetyContactId)) !== null,
       counts: await countInvitations(tx, id),
+      listedReplies: await countListedReplies(tx, id),
       page: await listInvitations(tx, id, { answer, kind, delivery, seat, cursor, limit: perPage }),
       questions: form.cursor === undefined ? await this.questions.list(id) : [],
     };

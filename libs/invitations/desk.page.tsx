@@ -27,6 +27,8 @@ export interface InvitationsPageProps {
   /** Whether somebody reads reports of intimidation. */
   isSafe: boolean;
   counts: InvitationCounts;
+  /** How many answers by mail somebody must look at. */
+  listedReplies: number;
   page: PageOf<InvitationView>;
   questions: QuestionView[];
   /** After an error: which row it was, what was entered, what is wrong. */
@@ -44,7 +46,8 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
   const waiting = counts.invited - counts.told;
   const canSend = keeps && waiting > 0 && (status === 'SCHEDULED' || status === 'INVITING');
   const canInvite = keeps && ['DRAFT', 'SCHEDULED', 'INVITING', 'POSTPONED'].includes(status);
-  const row = { t, caller, base, keeps, isOpen: status === 'INVITING', again };
+  const query = queryOf('', { ...form, done: undefined });
+  const row = { t, caller, base, query, keeps, isOpen: status === 'INVITING', again };
   return (
     <ConsultationDesk
       {...{ caller, consultation, tab: '/invitations' }}
@@ -71,6 +74,7 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
           </form>
         )}
       </div>
+      <Ways caller={caller} consultation={consultation} keeps={keeps} replies={props.listedReplies} t={t} />
       <Filters form={form} base={base} t={t} />
       {page.items.length === 0 ? (
         <p>{t('invitations.none')}</p>
@@ -82,8 +86,8 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
         </ul>
       )}
       <Pages
-        first={form.cursor === undefined ? null : queryOf(base, { ...form, cursor: undefined })}
-        next={page.next === null ? null : queryOf(base, { ...form, cursor: page.next })}
+        first={form.cursor === undefined ? null : queryOf(base, { ...form, cursor: undefined, done: undefined })}
+        next={page.next === null ? null : queryOf(base, { ...form, cursor: page.next, done: undefined })}
         t={t}
       />
       <h2 id="questions">{t('invitations.questions')}</h2>
@@ -91,7 +95,7 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
         <p>{t('invitations.questions.none')}</p>
       ) : (
         <ul class="list">
-          {within(questions, ({ text, reply }) => text + (reply ?? ''), bytes.questions).map((question) => (
+          {shownOf(questions, again?.id).map((question) => (
             <QuestionRow {...row} question={question} />
           ))}
         </ul>
@@ -100,11 +104,20 @@ export const InvitationsPage = (props: InvitationsPageProps): VNode => {
   );
 };
 
-const queryOf = (base: string, { answer, kind, delivery, seat, cursor }: InvitationsForm): string => {
-  const set = Object.entries({ answer, kind, delivery, seat, cursor }).flatMap(([key, value]) =>
+/** The address of the page with what is looked for, and what was done. */
+export const queryOf = (base: string, { answer, kind, delivery, seat, cursor, done }: InvitationsForm): string => {
+  const set = Object.entries({ answer, kind, delivery, seat, cursor, done }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as [string, string]],
   );
-  return `${base}?${new URLSearchParams(set).toString()}`;
+  return set.length === 0 ? base : `${base}?${new URLSearchParams(set).toString()}`;
+};
+
+/** One whose reply was refused is always among them: it stands first. */
+const shownOf = (questions: QuestionView[], refused: string | undefined): QuestionView[] => {
+  const [first, ...rest] = questions;
+  const isRefused = first !== undefined && first.id === refused;
+  const shown = within(isRefused ? rest : questions, ({ text, reply }) => text + (reply ?? ''), bytes.questions);
+  return isRefused ? [first, ...shown] : shown;
 };
 
 const counted = ['accepted', 'tentative', 'declined', 'delegated', 'unanswered', 'held', 'waiting'] as const;
@@ -131,6 +144,34 @@ const Counts = ({ counts, t }: { counts: InvitationCounts; t: PageTranslate }) =
     </ul>
   </>
 );
+
+interface WaysProps {
+  caller: Caller;
+  consultation: Shown;
+  keeps: boolean;
+  replies: number;
+  t: PageTranslate;
+}
+
+/** To what belongs to the list and stands elsewhere. */
+const Ways = ({ caller, consultation: { id }, keeps, replies, t }: WaysProps) => {
+  // Whoever sees this page without being of the secretariat is a host.
+  const mayTakeOut = !keeps || caller.rights.has('coordinator') || caller.rights.has('administrator');
+  return (
+    <ul class="pages">
+      {mayTakeOut && (
+        <li>
+          <a href={`/consultations/${id}/participants-export`}>{t('safety.export')}</a>
+        </li>
+      )}
+      {keeps && (
+        <li>
+          <a href="/replies">{t('invitations.replies', { count: replies })}</a>
+        </li>
+      )}
+    </ul>
+  );
+};
 
 const Filters = ({ form, base, t }: { form: InvitationsForm; base: string; t: PageTranslate }) => (
   <details class="action" open={[form.answer, form.kind, form.delivery, form.seat].some(Boolean)}>

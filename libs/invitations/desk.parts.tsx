@@ -9,6 +9,8 @@ interface Row {
   t: PageTranslate;
   caller: Caller;
   base: string;
+  /** What is looked for, to be looked for still when a form was sent. */
+  query: string;
   /** Whether the reader may change invitations, not only see them. */
   keeps: boolean;
   /** Whether answers are taken. */
@@ -35,6 +37,7 @@ export const InvitationRow = ({ invitation, ...row }: Row & { invitation: Invita
         ) : (
           <span class={answer === null ? 'badge' : tone[answer]}>{t(`invitations.answer.${answer ?? 'none'}`)}</span>
         )}
+        {!isWithdrawn && invitation.lacksDelegate && <span class="badge warn">{t('invitations.lacks-delegate')}</span>}
         {seat !== 'NONE' && <span class="badge">{t(`invitations.seat.${seat}`)}</span>}
         {isLate && <span class="badge warn">{t('invitations.late')}</span>}
         <span class={delivery === 'BOUNCED' ? 'badge error' : 'quiet'}>{t(`invitations.delivery.${delivery}`)}</span>
@@ -59,6 +62,11 @@ export const InvitationRow = ({ invitation, ...row }: Row & { invitation: Invita
       )}
       {needs.length > 0 && <p dir="auto">{needs.join(' · ')}</p>}
       {row.keeps && !isWithdrawn && person !== null && <RowForms {...row} invitation={invitation} />}
+      {caller.rights.has('coordinator') && person !== null && (
+        <p>
+          <a href={`/forget/${person.id}`}>{t('safety.forget.whom', { name: person.name })}</a>
+        </p>
+      )}
     </li>
   );
 };
@@ -70,14 +78,14 @@ const needsOf = ({ needs }: InvitationView, t: PageTranslate): string[] => [
   ...(needs.other === null ? [] : [clipped(needs.other, 300).text]),
 ];
 
-const RowForms = ({ t, base, isOpen, again, invitation: { id } }: Row & { invitation: InvitationView }) => {
+const RowForms = ({ t, base, query, isOpen, again, invitation: { id } }: Row & { invitation: InvitationView }) => {
   const mine = again?.id === id ? again : undefined;
   const field = (name: string) => ({ name, id: `${name}-${id}`, refusal: mine?.refusal });
   return (
     <details class="action" open={mine !== undefined}>
       <summary>{t('invitations.act')}</summary>
       {isOpen && (
-        <form class="narrow" method="post" action={`${base}/${id}/answer`}>
+        <form class="narrow" method="post" action={`${base}/${id}/answer${query}`}>
           <Choice
             {...field('answer')}
             label={t('invitations.told')}
@@ -92,7 +100,7 @@ const RowForms = ({ t, base, isOpen, again, invitation: { id } }: Row & { invita
           </button>
         </form>
       )}
-      <form class="narrow" method="post" action={`${base}/${id}/withdraw`}>
+      <form class="narrow" method="post" action={`${base}/${id}/withdraw${query}`}>
         <TextArea
           {...field('reason')}
           label={t('invitations.withdraw.reason')}
@@ -109,7 +117,7 @@ const RowForms = ({ t, base, isOpen, again, invitation: { id } }: Row & { invita
 };
 
 /** What somebody asks, and the reply. */
-export const QuestionRow = ({ t, caller, base, again, question }: Row & { question: QuestionView }): VNode => {
+export const QuestionRow = ({ t, caller, base, query, again, question }: Row & { question: QuestionView }): VNode => {
   const { id, by, text, askedAt, reply } = question;
   const mine = again?.id === id ? again : undefined;
   return (
@@ -119,7 +127,7 @@ export const QuestionRow = ({ t, caller, base, again, question }: Row & { questi
       </p>
       <p dir="auto">{text}</p>
       {reply === null ? (
-        <form class="narrow" method="post" action={`${base}/questions/${id}`}>
+        <form class="narrow" method="post" action={`${base}/questions/${id}${query}`}>
           <TextArea
             {...{ name: 'text', id: `text-${id}`, label: t('invitations.reply'), value: mine?.entered.text }}
             refusal={mine?.refusal}
@@ -131,9 +139,17 @@ export const QuestionRow = ({ t, caller, base, again, question }: Row & { questi
           </button>
         </form>
       ) : (
-        <p class="notice good" dir="auto">
-          {reply}
-        </p>
+        <>
+          <p class="notice good" dir="auto">
+            {reply}
+          </p>
+          {/* Somebody was quicker: what was written is not to be lost. */}
+          {mine !== undefined && (
+            <TextArea
+              {...{ name: 'text', id: `text-${id}`, label: t('invitations.reply'), value: mine.entered.text, rows: 3 }}
+            />
+          )}
+        </>
       )}
     </li>
   );

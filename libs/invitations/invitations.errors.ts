@@ -13,6 +13,13 @@ export class AnswerNotWanted extends Conflict {
   }
 }
 
+/** What they say is about a date that is not so any more. */
+export class DateChanged extends Conflict {
+  constructor() {
+    super('date-changed', 'The date has changed since the page was opened. Look at the new one, and answer again.');
+  }
+}
+
 export class InvitationWithdrawn extends Conflict {
   constructor() {
     super('invitation-withdrawn', 'This invitation was taken back. Ask the hosts if you wonder why.');
@@ -30,6 +37,15 @@ export class DelegateIsYourself extends DomainError {
   readonly code = 'delegate-is-yourself';
   constructor() {
     super('This is your own address. Accept the invitation instead, or name somebody else.');
+  }
+}
+
+/** Each of them was written to: a link is no way to write to the world. */
+export class TooManyDelegates extends Conflict {
+  constructor(most: number) {
+    super('too-many-delegates', `You have named somebody ${most} times. Write to the hosts instead.`, {
+      most: String(most),
+    });
   }
 }
 

@@ -28,6 +28,12 @@ const delivery = Prisma.sql`
       AND mail.name IN ('consultation-invitation', 'consultation-reminder')
     ORDER BY created_at DESC, id DESC LIMIT 1) m ON true`;
 
+/** Whoever was named has declined, was taken back, or is or was invited in their own right. */
+const lacksDelegate = Prisma.sql`(
+  i.answer = 'DELEGATED' AND NOT EXISTS (
+    SELECT FROM invitation g
+    WHERE g.delegate_of_id = i.id AND g.withdrawn_at IS NULL AND g.answer IS DISTINCT FROM 'DECLINED'))`;
+
 /** What an invitation is listed by. */
 const name = Prisma.sql`lower(coalesce(p.name, i.walk_in_name, ''))`;
 
@@ -35,11 +41,12 @@ const name = Prisma.sql`lower(coalesce(p.name, i.walk_in_name, ''))`;
 export const listInvitations = async (
   tx: Tx,
   consultationId: string,
-  { answer, kind, delivery: state, seat, cursor, limit }: InvitationQuery,
+  { id, answer, kind, delivery: state, seat, cursor, limit }: InvitationQuery & { id?: string },
 ): Promise<PageOf<InvitationView>> => {
   const after = readCursor(cursor, z.tuple([z.int(), z.string(), z.uuid()]));
   const conditions = [
     Prisma.sql`i.consultation_id = ${consultationId}::uuid`,
+    ...(id === undefined ? [] : [Prisma.sql`i.id = ${id}::uuid`]),
     ...(answer === 'NONE' ? [Prisma.sql`i.answer IS NULL`] : []),
     ...(answer && answer !== 'NONE' ? [Prisma.sql`i.answer::text = ${answer}`] : []),
     ...(kind ? [Prisma.sql`i.kind::text = ${kind}`] : []),
@@ -53,7 +60,7 @@ export const listInvitations = async (
     SELECT i.id, p.id AS "personId", p.name AS "personName", i.walk_in_name AS "walkInName", p.locale,
            n.id AS "institutionId", n.name AS "institutionName", i.kind, i.province,
            o.id AS "delegateOfId", o.name AS "delegateOfName",
-           i.answer, i.answered_via AS "answeredVia", i.answered_at AS "answeredAt", i.is_late AS "isLate",
+           i.answer, ${lacksDelegate} AS "lacksDelegate", i.answered_via AS "answeredVia", i.answered_at AS "answeredAt", i.is_late AS "isLate",
            i.former_answer AS "formerAnswer", i.seat, d.state AS delivery,
            i.needs_interpretation AS "needsInterpretation", i.needs_step_free AS "needsStepFree",
            i.needs_travel AS "needsTravel", i.other_needs AS "otherNeeds", i.withdrawn_at IS NOT NULL AS "isWithdrawn",
@@ -73,9 +80,10 @@ export const listInvitations = async (
 const named = (id: string | null, text: string | null) => (id !== null && text !== null ? { id, name: text } : null);
 
 const shown = (row: Row): InvitationView => {
-  const { id, walkInName, locale, kind, province, answer, answeredVia, isLate, formerAnswer, seat } = row;
+  const { id, walkInName, locale, kind, province, answer, lacksDelegate, answeredVia, isLate, formerAnswer, seat } =
+    row;
   return {
-    ...{ id, walkInName, locale, kind, province, answer, answeredVia, isLate, formerAnswer, seat },
+    ...{ id, walkInName, locale, kind, province, answer, lacksDelegate, answeredVia, isLate, formerAnswer, seat },
     person: named(row.personId, row.personName),
     institution: named(row.institutionId, row.institutionName),
     delegateOf: named(row.delegateOfId, row.delegateOfName),
@@ -121,3 +129,7 @@ export const countInvitations = async (tx: Tx, consultationId: string): Promise<
     ORDER BY md5(other_needs)`;
   return { ...counts, interpretation, other: other.map(({ text }) => text) };
 };
+
+/** Answers by mail that somebody must look at. */
+export const countListedReplies = (tx: Tx, consultationId: string): Promise<number> =>
+  tx.inboundMail.count({ where: { status: 'LISTED', invitation: { consultationId } } });

@@ -117,6 +117,7 @@ export const InvitationView = z.object({
   province: z.string().nullable(),
   delegateOf: Named.nullable().meta({ description: 'The person in whose place they come' }),
   answer: z.enum(InvitationAnswer).nullable(),
+  lacksDelegate: z.boolean().meta({ description: 'They send somebody else, and nobody goes in their place' }),
   answeredVia: z.enum(AnswerChannel).nullable(),
   answeredAt: z.iso.datetime().nullable(),
   isLate: z.boolean(),

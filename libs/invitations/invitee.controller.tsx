@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FewRequests, Public } from '../access/index.js';
+import { canAnswer } from '../consultations/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
 import { Clock, Config, Database, Files, NotFound, pageTranslator, renderPage } from '../platform/index.js';
 import { InviteeAgendaPage } from './agenda.page.js';
@@ -11,7 +12,7 @@ import { InvitationAnswersService } from './answers.service.js';
 import { DelegationsService } from './delegations.service.js';
 import { InvitationAccess, type Invitee } from './invitation.access.js';
 import { AskQuestion, Delegate, Particulars } from './invitations.schemas.js';
-import { Answer, FormName, InviteeForm, inviteeWords, particularsOf, Where } from './invitee.forms.js';
+import { Answer, FormName, InviteeForm, inviteeWords, particularsOf, seenOf, Where } from './invitee.forms.js';
 import { ownInvitation } from './invitee.queries.js';
 import { LettersService } from './letters.service.js';
 import { ParticularsService } from './particulars.service.js';
@@ -68,7 +69,10 @@ export class InviteeController {
 
   @Get('invite.ics')
   async calendar(@Param('token', { schema: Token }) token: string, @Res() reply: FastifyReply): Promise<void> {
-    const { invitationId } = await this.access.open(token);
+    const { invitationId, consultationId } = await this.access.open(token);
+    const { status } = await this.db.now.consultation.findUniqueOrThrow({ where: { id: consultationId } });
+    // What is over, cancelled or without a date is not to stand in anybody's calendar as if it took place.
+    if (!canAnswer(status)) throw new NotFound('calendar entry');
     const content = await this.letters.calendarFile(this.db.now, invitationId);
     await reply
       .type('text/calendar; charset=utf-8; method=REQUEST')
@@ -126,13 +130,13 @@ export class InviteeController {
     switch (form) {
       case 'answer': {
         const { answer } = Answer.parse(entered);
-        const { seat } = await this.answers.answer(invitationId, { answer, via: 'LINK' }, by);
+        const { seat } = await this.answers.answer(invitationId, { answer, via: 'LINK', seen: seenOf(entered) }, by);
         if (answer !== 'ACCEPTED') return answer === 'DECLINED' ? 'declined' : 'tentative';
         return seat === 'HELD' ? 'accepted-held' : 'accepted-waiting';
       }
       case 'delegate': {
         const { name, email, locale } = entered;
-        await this.delegations.delegate(invitationId, Delegate.parse({ name, email, locale }), by);
+        await this.delegations.delegate(invitationId, Delegate.parse({ name, email, locale }), by, seenOf(entered));
         return 'delegated';
       }
       case 'described':

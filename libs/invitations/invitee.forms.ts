@@ -30,13 +30,15 @@ export const FormName = z.enum(forms);
 export const InviteeForm = z
   .object({
     answer: one,
+    /** The date the page showed, by its time sequence. */
+    sequence: one,
     ...{ name: one, email: one, locale: one },
     ...{ needsInterpretation: one, needsStepFree: one, needsTravel: one, otherNeeds: one },
     ...{ gender: one, hasDisability: one, sharesName: one },
     text: one,
   })
   .catch(() => ({
-    answer: '',
+    ...{ answer: '', sequence: '' },
     ...{ name: '', email: '', locale: '', needsInterpretation: '', needsStepFree: '', needsTravel: '' },
     ...{ otherNeeds: '', gender: '', hasDisability: '', sharesName: '', text: '' },
   }));
@@ -50,6 +52,10 @@ export interface Again {
 }
 
 export const Answer = z.object({ answer: z.enum(['ACCEPTED', 'DECLINED', 'TENTATIVE']) });
+
+/** Pages from before it was asked, and programs, do not say which date they saw. */
+export const seenOf = ({ sequence }: InviteeForm): number | null =>
+  /^\d{1,9}$/.test(sequence) ? Number(sequence) : null;
 
 const yesNo = (value: string): boolean | null => (value === 'yes' ? true : value === 'no' ? false : null);
 

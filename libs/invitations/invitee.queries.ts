@@ -16,6 +16,8 @@ export interface OwnInvitation {
   title: string;
   about: string;
   status: ConsultationStatus;
+  /** Grows with each new date. */
+  timeSequence: number;
   startsAt: Date | null;
   endsAt: Date | null;
   timeZone: string;
@@ -56,7 +58,9 @@ export interface OwnInvitation {
   hasDisability: boolean | null;
   sharesName: boolean;
   showsParticipants: boolean;
-  /** Those who come and agreed to be seen; none where the consultation shows nobody. */
+  /** The consultation shows them, and the reader takes part too. */
+  seesParticipants: boolean;
+  /** Those who come, or came, and agreed to be seen. */
   participants: { name: string; institution: string | null }[];
   questions: { text: string; askedAt: Date; reply: string | null }[];
 }
@@ -85,6 +89,9 @@ export const ownInvitation = async (tx: Tx, id: string, now: Date): Promise<OwnI
   const { consultation, person, institution, delegateOf, questions, ...own } = found;
   const { answerBy, timeZone, timeSequence, hosts, agenda, showsParticipants } = consultation;
   const isStale = isAboutFormerDate(own, timeSequence);
+  const answer = isStale ? null : own.answer;
+  const takesPart = (answer === 'ACCEPTED' && own.seat === 'HELD') || own.attendance === 'ATTENDED';
+  const seesParticipants = showsParticipants && takesPart;
   return {
     ...consultation,
     ...own,
@@ -96,10 +103,11 @@ export const ownInvitation = async (tx: Tx, id: string, now: Date): Promise<OwnI
     institution: institution?.name ?? null,
     delegatedBy: delegateOf?.person?.name ?? null,
     isDelegate: own.delegateOfId !== null,
-    answer: isStale ? null : own.answer,
+    answer,
     formerAnswer: isStale ? own.answer : own.formerAnswer,
     waitingAs: own.seat === 'WAITING' ? await placeInLine(tx, own) : null,
-    participants: showsParticipants ? await participants(tx, own) : [],
+    seesParticipants,
+    participants: seesParticipants ? await participants(tx, own) : [],
     questions,
   };
 };
@@ -117,7 +125,8 @@ const placeInLine = async (
 const participants = async (tx: Tx, { consultationId, id }: { consultationId: string; id: string }) => {
   const rows = await tx.invitation.findMany({
     where: {
-      ...{ consultationId, answer: 'ACCEPTED', seat: 'HELD', sharesName: true, withdrawnAt: null, forgottenAt: null },
+      ...{ consultationId, sharesName: true, withdrawnAt: null, forgottenAt: null },
+      OR: [{ answer: 'ACCEPTED', seat: 'HELD' }, { attendance: 'ATTENDED' }],
       NOT: { id },
     },
     select: { person: { select: { name: true } }, institution: { select: { name: true } } },

@@ -61,6 +61,8 @@ export class LettersService {
     const letters = readers.map((reader, index) => ({
       to: reader,
       threadId: reader.invitationId,
+      // Afterwards nobody is invited any more. Reminders wait for hours, which set their own end.
+      ...(news !== 'REMINDED' && { expiresAt: new Date(about.meeting.endsAt) }),
       props: { ...propsOf(reader, about), linkId: linkIds[index] ?? '', news, reason },
     }));
     await this.post.post(tx, news === 'REMINDED' ? 'consultation-reminder' : 'consultation-invitation', letters);
@@ -98,6 +100,23 @@ export class LettersService {
       tx,
       waiting.map(({ id }) => id),
     );
+  }
+
+  /**
+   * Of these, who knows of the meeting: some server has taken, or is being asked to take, a mail about it; or they have answered,
+   * perhaps on the telephone. Asked after what waits was taken back.
+   */
+  async heard(tx: Tx, invitationIds: string[]): Promise<Set<string>> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      WITH asked AS MATERIALIZED (
+        SELECT (payload->>'mailId')::uuid AS id FROM owed WHERE name = 'mail.send' AND leased_until IS NOT NULL)
+      SELECT i.id FROM invitation i
+      WHERE i.id = ANY(${invitationIds}::uuid[])
+        AND (i.answer IS NOT NULL OR i.former_answer IS NOT NULL OR EXISTS (
+          SELECT FROM mail m
+          WHERE m.thread_id = i.id AND m.name IN ('consultation-invitation', 'consultation-reminder')
+            AND (m.status IN ('SENT', 'BOUNCED') OR m.id IN (SELECT id FROM asked))))`;
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The meeting for a reader's calendar, as the mail would bring it now: the same event, so that it never stands there twice. */

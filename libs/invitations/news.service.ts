@@ -22,7 +22,7 @@ export class InvitationNewsService {
     private readonly letters: LettersService,
   ) {}
 
-  /** It has another date, or one again: answers to the former are set aside, seats stay reserved, everybody is asked anew. */
+  /** It has another date, or one again: answers to the former are set aside, seats stay reserved, everybody is asked anew; whoever had not heard yet is simply invited. */
   async tellDate(facts: EventPayload<'consultation.moved' | 'consultation.scheduled'>[], tx: Tx): Promise<void> {
     for (const consultationId of distinct(facts)) {
       const held = await this.consultations.hold(tx, consultationId);
@@ -34,16 +34,21 @@ export class InvitationNewsService {
         WHERE consultation_id = ${consultationId}::uuid AND answer <> 'DELEGATED'
           AND (answered_sequence IS NULL OR answered_sequence < ${timeSequence})`;
       // Whoever declined the other date may come on this one; whoever sends somebody need not hear.
-      const told = await tx.$queryRaw<{ id: string }[]>`
+      const told = await tx.$queryRaw<{ id: string; isDelegate: boolean }[]>`
         UPDATE invitation SET told_sequence = ${sequence},
                               reminded_on = ${dayIn(timeZone, this.clock.now())}::date
         WHERE consultation_id = ${consultationId}::uuid AND told_at IS NOT NULL AND withdrawn_at IS NULL
           AND forgotten_at IS NULL AND answer IS DISTINCT FROM 'DELEGATED'
           AND (told_sequence IS NULL OR told_sequence < ${timeSequence})
-        RETURNING id`;
+        RETURNING id, delegate_of_id IS NOT NULL AS "isDelegate"`;
       const ids = told.map(({ id }) => id);
       await this.letters.takeBack(tx, ids, [...letters]);
-      await this.letters.write(tx, consultationId, ids, {
+      const heard = await this.letters.heard(tx, ids);
+      const anew = (isDelegate: boolean) =>
+        told.filter((one) => !heard.has(one.id) && one.isDelegate === isDelegate).map(({ id }) => id);
+      await this.letters.write(tx, consultationId, anew(false), { news: 'INVITED' });
+      await this.letters.write(tx, consultationId, anew(true), { news: 'DELEGATED' });
+      await this.letters.write(tx, consultationId, [...heard], {
         news: 'MOVED',
         reason: await reasonOf(tx, consultationId),
       });
@@ -69,7 +74,7 @@ export class InvitationNewsService {
     }
   }
 
-  /** It is not held, or not on that day: whoever might come is told, and what still waits to be sent is taken back. */
+  /** It is not held, or not on that day: what still waits to be sent is taken back, and whoever has heard of it and might come is told. */
   async tellEnd(facts: EventPayload<'consultation.cancelled' | 'consultation.postponed'>[], tx: Tx): Promise<void> {
     for (const consultationId of distinct(facts)) {
       const { status, sequence, endReason } = await this.consultations.hold(tx, consultationId);
@@ -81,8 +86,11 @@ export class InvitationNewsService {
           AND forgotten_at IS NULL AND (answer IS NULL OR answer NOT IN ('DECLINED', 'DELEGATED'))
           AND (told_sequence IS NULL OR told_sequence < ${sequence})
         RETURNING id`;
-      const ids = told.map(({ id }) => id);
-      await this.letters.cancel(tx, consultationId, ids, { news: status, reason: endReason });
+      const heard = await this.letters.heard(
+        tx,
+        told.map(({ id }) => id),
+      );
+      await this.letters.cancel(tx, consultationId, [...heard], { news: status, reason: endReason });
     }
   }
 

@@ -32,22 +32,24 @@ export class SuccessionService {
   ) {}
 
   /**
-   * Mandates have ended: invitations to what is to come pass on, with the seat, which is kept till the new holder answers. Where
-   * nobody acts now, or whoever does is invited already, or the person still acts, all stays as it is.
+   * Mandates have ended, or others have started, perhaps long after: invitations to what is to come pass on from whoever held one
+   * and does no more, with the seat, which is kept till the new holder answers. Where nobody acts now, or whoever does is invited
+   * already, all stays as it is.
    */
-  async passOn(facts: EventPayload<'mandate.ended'>[], tx: Tx): Promise<void> {
+  async passOn(facts: EventPayload<'mandate.ended' | 'mandate.started'>[], tx: Tx): Promise<void> {
     const today = await this.mechanism.today();
     const open = await tx.$queryRaw<Passed[]>`
       WITH acting AS (${acting(today)})
       SELECT v.id AS "invitationId", v.consultation_id AS "consultationId", v.institution_id AS "institutionId",
              a.person_id AS "successorId"
-      FROM unnest(${facts.map(({ personId }) => personId)}::uuid[],
-                  ${facts.map(({ institutionId }) => institutionId)}::uuid[]) AS e (person_id, institution_id)
-      JOIN invitation v ON v.person_id = e.person_id AND v.institution_id = e.institution_id
+      FROM invitation v
       JOIN consultation c ON c.id = v.consultation_id
       JOIN acting a ON a.institution_id = v.institution_id AND a.person_id <> v.person_id
-      WHERE c.status::text = ANY(${toCome}) AND v.withdrawn_at IS NULL AND v.delegate_of_id IS NULL
+      WHERE v.institution_id = ANY(${facts.map(({ institutionId }) => institutionId)}::uuid[])
+        AND c.status::text = ANY(${toCome}) AND v.withdrawn_at IS NULL AND v.delegate_of_id IS NULL
         AND (v.answer IS NULL OR v.answer NOT IN ('DECLINED', 'DELEGATED'))
+        AND EXISTS (SELECT FROM mandate m WHERE m.person_id = v.person_id AND m.institution_id = v.institution_id
+                    AND m.ends_on < ${today}::date)
         AND NOT EXISTS (SELECT FROM mandate m WHERE m.person_id = v.person_id AND m.institution_id = v.institution_id
                         AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date))
         AND NOT EXISTS (SELECT FROM invitation o WHERE o.consultation_id = c.id AND o.person_id = a.person_id)

@@ -30,7 +30,7 @@ export class WithdrawalsService {
     });
   }
 
-  /** Ends these in the caller's transaction, which holds the consultation; their seats are the caller's to give. */
+  /** Ends these, and those of whoever goes in their place, in the caller's transaction, which holds the consultation; the seats are the caller's to give. */
   async end(
     tx: Tx,
     { id: consultationId, status }: { id: string; status: ConsultationStatus },
@@ -38,7 +38,10 @@ export class WithdrawalsService {
     cause: { by: Actor; reason: string | null },
   ): Promise<void> {
     const open = await tx.invitation.findMany({
-      where: { id: { in: invitationIds }, consultationId, withdrawnAt: null },
+      where: {
+        ...{ consultationId, withdrawnAt: null },
+        OR: [{ id: { in: invitationIds } }, { delegateOfId: { in: invitationIds } }],
+      },
       select: { id: true, toldAt: true, answer: true },
     });
     const ids = open.map(({ id }) => id);

@@ -115,6 +115,86 @@ describe('the desk of invitations', () => {
     expect(event).toMatchObject({ reason: 'Invited by mistake', actorId: desk.coordinator.id });
   });
 
+  it('keeps what was typed, and what was looked for, when a form is refused', async () => {
+    const people = await of.people(18);
+    const { id } = await of.open(people);
+    const base = `/consultations/${id}/invitations`;
+    const first = await of.get(`${base}?answer=NONE`, signedIn);
+    const [, next = ''] = /href="([^"]*cursor=[^"]*)"/.exec(first.body) ?? [];
+    const second = await of.get(next.replaceAll('&amp;', '&'), signedIn);
+    const actions = [...second.body.matchAll(/action="([^"]*\/answer\?[^"]*)"/g)].map(([, path = '']) =>
+      path.replaceAll('&amp;', '&'),
+    );
+    expect(actions).toHaveLength(3);
+    const withdraw = (actions[0] ?? '').replace('/answer?', '/withdraw?');
+    const typed = 'ល'.repeat(2001);
+    const refused = await of.press(withdraw, { reason: typed }, signedIn);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain(typed);
+    expect(refused.body.match(/\/withdraw\?/g)).toHaveLength(3);
+    const done = await of.press(actions[1] ?? '', { answer: 'TENTATIVE' }, signedIn);
+    expect(done.headers['location']).toMatch(/\?answer=NONE&cursor=.*&done=written-down$/);
+    // It does not fit what is looked for any more: it stands first all the same.
+    const gone = (actions[1] ?? '').replace('/answer?', '/withdraw?');
+    expect((await of.press(gone, { reason: typed }, signedIn)).body).toContain(typed);
+  });
+
+  it('puts the question first whose reply is refused, however many there are', async () => {
+    const [one = ''] = await of.people(1);
+    const { id } = await of.open([one]);
+    const path = await of.pathOf(id, one);
+    for (const n of [1, 2, 3]) {
+      desk.clock.set(`2026-03-02T03:0${n}:00Z`);
+      await of.press(`${path}/question`, { text: `${n}${'ល'.repeat(1500)}` });
+    }
+    const last = await desk.db.now.invitationQuestion.findFirstOrThrow({
+      where: { text: { startsWith: '3' }, invitation: { consultationId: id } },
+    });
+    const base = `/consultations/${id}/invitations`;
+    expect((await of.get(base, signedIn)).body).not.toContain(last.id);
+    const typed = 'r'.repeat(2001);
+    expect((await of.press(`${base}/questions/${last.id}`, { text: typed }, signedIn)).body).toContain(typed);
+    await of.press(`${base}/questions/${last.id}`, { text: 'Yes.' }, signedIn);
+    const late = await of.press(`${base}/questions/${last.id}`, { text: 'What I wrote' }, signedIn);
+    expect(late.statusCode).toBe(409);
+    expect(late.body).toContain('What I wrote');
+  });
+
+  it('shows where somebody sends another who does not go', async () => {
+    const [one = '', two = ''] = await of.people(2);
+    const { id } = await of.open([one, two]);
+    const lacking = async () =>
+      (await api('GET', `consultations/${id}/invitations`))
+        .json<{ items: { lacksDelegate: boolean }[] }>()
+        .items.filter(({ lacksDelegate }) => lacksDelegate).length;
+    await of.delegate(id, one, 'may.go@example.org');
+    expect(await lacking()).toBe(0);
+    const sent = await desk.db.now.person.findUniqueOrThrow({ where: { email: 'may.go@example.org' } });
+    await of.say(id, sent.id, 'DECLINED');
+    expect(await lacking()).toBe(1);
+    expect((await of.get(`/consultations/${id}/invitations`, signedIn)).body).toContain('Nobody goes in their place');
+    const { email } = await desk.db.now.person.findUniqueOrThrow({ where: { id: two } });
+    await of.withdraw(id, two);
+    await of.delegate(id, one, email);
+    expect(await lacking()).toBe(1);
+  });
+
+  it('leads to the list of participants, answers by mail, and being forgotten', async () => {
+    const [one = ''] = await of.people(1);
+    const { id } = await of.open([one]);
+    const { id: invitationId } = await of.theirs(id, one);
+    const data = { digest: invitationId, via: 'LISTENER', receivedAt: desk.clock.now(), status: 'LISTED' } as const;
+    await desk.db.now.inboundMail.create({ data: { ...data, invitationId } });
+    const { body } = await of.get(`/consultations/${id}/invitations`, signedIn);
+    expect(body).toContain(`href="/consultations/${id}/participants-export"`);
+    expect(body).toContain('Answers by mail to look at: 1');
+    expect(body).toContain(`href="/forget/${one}"`);
+    const officer = await aPerson(desk.db, { roles: ['OFFICER'] });
+    const theirs = await of.get(`/consultations/${id}/invitations`, await desk.api.signIn(officer.id));
+    expect(theirs.body).not.toContain('/forget/');
+    expect(theirs.body).not.toContain('participants-export');
+  });
+
   it('lets hosts see who comes, and nobody else; and only the secretariat invite', async () => {
     const host = await aPerson(desk.db, { name: 'Chea Vanna' });
     const stranger = await aPerson(desk.db);

@@ -67,6 +67,7 @@ describe('what those invited hear as a consultation goes on', () => {
   it('tells of two moves once each: old answers do not count, seats stay reserved', async () => {
     const [yes = '', no = '', silent = ''] = await of.people(3);
     const { id } = await of.open([yes, no, silent], { capacity: 1 });
+    await of.sent();
     await of.say(id, yes, 'ACCEPTED');
     await of.say(id, no, 'DECLINED');
     await of.move(id, '2026-04-27');
@@ -93,10 +94,40 @@ describe('what those invited hear as a consultation goes on', () => {
   it('tells once of two moves nobody has been told of yet', async () => {
     const [one = ''] = await of.people(1);
     const { id } = await of.open([one]);
+    await of.sent();
     await of.move(id, '2026-04-27');
     await of.move(id, '2026-05-04');
     await desk.work();
-    expect(await of.told(one, ['INVITED'])).toEqual(['MOVED']);
+    expect(await of.told(one)).toEqual(['INVITED', 'MOVED']);
+  });
+
+  it('invites to the new date whoever had not heard of the former one, and tells nobody of an end they would not understand', async () => {
+    const [busy = '', asked = '', unheard = ''] = await of.people(3);
+    const { id } = await of.open([busy, asked, unheard]);
+    await of.delegate(id, busy, 'unheard.delegate@example.org');
+    const sent = await desk.db.now.person.findUniqueOrThrow({ where: { email: 'unheard.delegate@example.org' } });
+    // A server is being asked to take this one: it may have gone out.
+    const [mail] = await desk.mails('consultation-invitation', asked);
+    const owed = { name: 'mail.send', payload: { mailId: mail?.id ?? '' } };
+    const data = { leasedUntil: desk.clock.now(), runAt: desk.clock.now(), relayAt: desk.clock.now() };
+    await desk.db.now.owed.create({ data: { ...owed, ...data } });
+    await of.move(id, '2026-04-27');
+    await desk.work();
+    expect(await newsOf([asked, unheard])).toEqual([['MOVED'], ['INVITED']]);
+    expect(await of.told(sent.id)).toEqual(['DELEGATED']);
+    const [letter] = (await desk.mails('consultation-invitation', unheard)).slice(-1);
+    expect(letter?.props).toMatchObject({ reason: null, meeting: { startsAt: '2026-04-27T02:00:00.000Z' } });
+    await end(id, 'cancel');
+    await desk.work();
+    expect(await newsOf([asked, unheard])).toEqual([['CANCELLED'], []]);
+  });
+
+  it('sends no invitation once the meeting is over', async () => {
+    const [one = ''] = await of.people(1);
+    await of.open([one]);
+    const [mail] = await desk.mails('consultation-invitation', one);
+    const row = await desk.db.now.mail.findUniqueOrThrow({ where: { id: mail?.id ?? '' } });
+    expect(row.expiresAt?.toISOString()).toBe('2026-04-20T05:00:00.000Z');
   });
 
   it('keeps an answer to the new date that comes before everybody is told of it', async () => {
@@ -158,11 +189,12 @@ describe('what those invited hear as a consultation goes on', () => {
     await desk.work();
     await desk.db.transaction((tx) => of.news.tellEnd([{ consultationId: id }], tx));
     // The mail server was down all the time: nothing but the last word is left to send.
-    expect(await newsOf([yes, no, silent, withdrawn])).toEqual([['CANCELLED'], [], ['CANCELLED'], ['WITHDRAWN']]);
-    const [mail] = await desk.mails('consultation-cancelled', silent);
+    // Whoever never heard of it need not hear that it is off.
+    expect(await newsOf([yes, no, silent, withdrawn])).toEqual([['CANCELLED'], [], [], ['WITHDRAWN']]);
+    const [mail] = await desk.mails('consultation-cancelled', yes);
     expect(mail?.props).toMatchObject({ reason: 'The draft is not ready', meeting: { sequence: 2 } });
     await of.workAt('2026-04-15T01:00:00Z');
-    expect(await of.told(silent)).toEqual(['CANCELLED']);
+    expect(await newsOf([yes, silent])).toEqual([['CANCELLED'], []]);
   });
 
   it('postpones, and asks everybody anew when there is a date again', async () => {
@@ -182,6 +214,7 @@ describe('what those invited hear as a consultation goes on', () => {
   it('says only the date when it was postponed and set anew before anybody was told', async () => {
     const [one = ''] = await of.people(1);
     const { id } = await of.open([one]);
+    await of.sent();
     await end(id, 'postpone');
     await of.scheduling.schedule(
       id,

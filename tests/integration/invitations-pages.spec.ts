@@ -57,6 +57,29 @@ describe('the page behind the link in an invitation', () => {
     expect(await of.theirs(id, personId)).toMatchObject({ answer: 'DECLINED', answeredVia: 'LINK', seat: 'NONE' });
   });
 
+  it('takes no answer to a date that has changed since the page was opened, and keeps what was entered', async () => {
+    const { personId, id, path } = await invited();
+    const [, sequence = ''] = /name="sequence" value="(\d+)"/.exec((await of.get(path)).body) ?? [];
+    expect(sequence).not.toBe('');
+    await of.move(id, '2026-04-27');
+    await desk.work();
+    const refused = await of.press(`${path}/answer`, { answer: 'TENTATIVE', sequence });
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('The date has changed since you opened this page.');
+    expect(refused.body).toContain('27 April 2026');
+    expect(refused.body).toMatch(/value="TENTATIVE" checked/);
+    const delegate = { name: 'Chan Bopha', email: `${newId()}@example.org`, locale: 'km' };
+    const also = await of.press(`${path}/delegate`, { ...delegate, sequence });
+    expect(also.statusCode).toBe(409);
+    expect(also.body).toContain(delegate.email);
+    expect(await of.theirs(id, personId)).toMatchObject({ answer: null });
+    const [, now = ''] = /name="sequence" value="(\d+)"/.exec(also.body) ?? [];
+    expect((await of.press(`${path}/answer`, { answer: 'TENTATIVE', sequence: now })).statusCode).toBe(303);
+    // A page from before, or a program, does not say what it saw.
+    expect((await of.press(`${path}/answer`, { answer: 'ACCEPTED' })).statusCode).toBe(303);
+    expect(await of.theirs(id, personId)).toMatchObject({ answer: 'ACCEPTED', seat: 'HELD' });
+  });
+
   it('says plainly that the meeting is full, and how far in the line one is', async () => {
     const people = await of.people(3);
     const { id } = await of.open(people, { capacity: 1 });
@@ -133,7 +156,7 @@ describe('the page behind the link in an invitation', () => {
     expect((await of.get(path)).body).toContain('Yes, gladly.');
   });
 
-  it('shows those who agreed to be seen, only where the consultation does', async () => {
+  it('shows those who agreed to be seen, only where the consultation does, to those who take part', async () => {
     const [one = '', open = '', shy = ''] = await of.people(3);
     await desk.db.now.person.update({ where: { id: open }, data: { name: 'Open Person' } });
     await desk.db.now.person.update({ where: { id: shy }, data: { name: 'Shy Person' } });
@@ -142,9 +165,19 @@ describe('the page behind the link in an invitation', () => {
       for (const personId of [open, shy]) await of.say(id, personId, 'ACCEPTED');
       const { id: invitationId } = await of.theirs(id, open);
       await desk.db.now.invitation.update({ where: { id: invitationId }, data: { sharesName: true } });
-      const { body } = await of.get(await of.pathOf(id, one));
+      const path = await of.pathOf(id, one);
+      for (const answer of [null, 'DECLINED', 'TENTATIVE'] as const) {
+        if (answer) await of.say(id, one, answer);
+        expect((await of.get(path)).body).not.toContain('Open Person');
+      }
+      await of.say(id, one, 'ACCEPTED');
+      const { body } = await of.get(path);
       expect(body.includes('Open Person')).toBe(showsParticipants);
       expect(body).not.toContain('Shy Person');
+      await desk.db.now.invitation.update({ where: { id: invitationId }, data: { answer: 'TENTATIVE', seat: 'NONE' } });
+      expect((await of.get(path)).body).not.toContain('Open Person');
+      await desk.db.now.invitation.update({ where: { id: invitationId }, data: { attendance: 'ATTENDED' } });
+      expect((await of.get(path)).body.includes('Open Person')).toBe(showsParticipants);
     }
   });
 
@@ -197,6 +230,7 @@ describe('the page behind the link in an invitation', () => {
 
   it('says when it is postponed, cancelled or over, and takes no answer then', async () => {
     const { id, path } = await invited();
+    expect((await of.get(`${path}/invite.ics`)).statusCode).toBe(200);
     await of.scheduling.cancel(id, { reason: 'The draft is not ready' }, desk.by);
     const { body } = await of.get(path);
     expect(body).toContain('It is cancelled and does not take place.');
@@ -204,6 +238,7 @@ describe('the page behind the link in an invitation', () => {
     const pressed = await of.press(`${path}/answer`, { answer: 'ACCEPTED' });
     expect(pressed.statusCode).toBe(409);
     expect(pressed.body).toContain('Nobody is asked at the moment');
+    expect((await of.get(`${path}/invite.ics`)).statusCode).toBe(404);
   });
 
   it.each(['en', 'fr', 'km'])('stays under 50 kB whatever people wrote, in %s', async (locale) => {

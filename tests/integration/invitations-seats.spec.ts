@@ -142,6 +142,38 @@ describe('seats, and who goes', () => {
     expect(await of.theirs(id, bopha.id)).toMatchObject({ seat: 'HELD', withdrawnAt: null });
   });
 
+  it('takes the invitation of whoever goes in somebody’s place back with theirs', async () => {
+    const [one = '', other = ''] = await of.people(2);
+    const { id } = await of.open([one, other], { capacity: 1 });
+    await of.say(id, one, 'ACCEPTED');
+    await of.say(id, other, 'ACCEPTED');
+    await of.delegate(id, one, 'goes.too@example.org');
+    const sent = await desk.db.now.person.findUniqueOrThrow({ where: { email: 'goes.too@example.org' } });
+    await of.say(id, sent.id, 'ACCEPTED');
+    await of.sent();
+    await of.withdraw(id, one);
+    await of.withdraw(id, one);
+    expect((await of.theirs(id, sent.id)).withdrawnAt).not.toBeNull();
+    expect(await of.theirs(id, sent.id)).toMatchObject({ seat: 'NONE' });
+    expect(await of.theirs(id, other)).toMatchObject({ seat: 'HELD' });
+    expect(await of.told(sent.id)).toEqual(['DELEGATED', 'SEAT_HELD', 'WITHDRAWN']);
+  });
+
+  it('lets somebody be named in one’s place five times, new or again, and no more', async () => {
+    const [one = ''] = await of.people(1);
+    const { id } = await of.open([one]);
+    for (const who of ['a', 'b', 'c', 'a', 'd']) await of.delegate(id, one, `sent.${who}@example.org`);
+    await of.delegate(id, one, 'sent.d@example.org');
+    for (const who of ['a', 'e']) {
+      await expect(of.delegate(id, one, `sent.${who}@example.org`)).rejects.toMatchObject({
+        code: 'too-many-delegates',
+      });
+    }
+    expect(await desk.db.now.person.count({ where: { email: 'sent.e@example.org' } })).toBe(0);
+    const { id: delegateOfId } = await of.theirs(id, one);
+    expect(await desk.db.now.invitation.count({ where: { delegateOfId, withdrawnAt: null } })).toBe(1);
+  });
+
   it('tells nobody through a delegation who else was invited', async () => {
     const [one = '', other = ''] = await of.people(2);
     const { id } = await of.open([one, other]);
@@ -182,5 +214,31 @@ describe('seats, and who goes', () => {
     expect(await of.theirs(id, successor.id)).toMatchObject({ seat: 'HELD', answer: null, institutionId });
     expect(await of.told(successor.id)).toEqual(['INVITED']);
     expect(await of.told(personId)).toEqual(['INVITED', 'SEAT_HELD', 'WITHDRAWN']);
+  });
+
+  it('passes it on also where somebody acts again only days after the mandate ended, and never from who had none', async () => {
+    const { personId, institutionId } = await of.aMember({ kind: 'MINISTRY' });
+    const { id: mandateId } = await desk.db.now.mandate.findFirstOrThrow({ where: { personId } });
+    const [guest = ''] = await of.people(1);
+    const { id } = await of.open([personId, guest]);
+    await desk.db.now.invitation.updateMany({ where: { personId: guest }, data: { institutionId } });
+    await desk.db.now.mandate.update({ where: { id: mandateId }, data: { endsOn: new Date('2026-03-04') } });
+    desk.clock.set('2026-03-05T03:00:00Z');
+    const hear = (fact: { mandateId: string; personId: string; institutionId: string }) =>
+      desk.db.transaction((tx) => desk.api.app.get(SuccessionService).passOn([fact], tx));
+    await hear({ mandateId, personId, institutionId });
+    expect(await of.theirs(id, personId)).toMatchObject({ withdrawnAt: null });
+    desk.clock.set('2026-03-12T03:00:00Z');
+    const successor = await aPerson(desk.db, { name: 'Lim Veasna' });
+    const { id: newMandateId } = await aMandate(desk.db, {
+      personId: successor.id,
+      institutionId,
+      startsOn: '2026-03-12',
+    });
+    await hear({ mandateId: newMandateId, personId: successor.id, institutionId });
+    await hear({ mandateId: newMandateId, personId: successor.id, institutionId });
+    expect(await of.told(successor.id)).toEqual(['INVITED']);
+    expect((await of.theirs(id, personId)).withdrawnAt).not.toBeNull();
+    expect(await of.theirs(id, guest)).toMatchObject({ withdrawnAt: null });
   });
 });

@@ -50,7 +50,10 @@ export const subscriptions = (react: Reacting): Subscriptions => ({
   'person.changed': { 'reminders.reschedule': (facts, tx) => react.rearranging.reschedule(facts, tx) },
   'person.access-revoked': { 'feeds.revoke': (facts, tx) => react.feeds.revokeOf(facts, tx) },
   'role.revoked': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
-  'mandate.started': { 'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx) },
+  'mandate.started': {
+    'reminders.reassign': (facts, tx) => react.rearranging.reassign(facts, tx),
+    'invitations.passOn': (facts, tx) => react.succession.passOn(facts, tx),
+  },
   'mandate.ended': {
     'assignments.handOver': each((fact, tx) => react.handover.handOver(fact, tx)),
     'feeds.renew': (facts, tx) => react.feeds.renewFor(facts, tx),
