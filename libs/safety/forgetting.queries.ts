@@ -107,7 +107,7 @@ export const eraseElsewhere = async (tx: Tx, person: Named & { id: string }): Pr
 };
 
 /** Answers kept for programs that ask again: theirs go; those of others stay, without them, so that nothing is done twice. */
-const eraseAnswers = async (tx: Tx, person: Named & { id: string }): Promise<void> => {
+export const eraseAnswers = async (tx: Tx, person: Named & { id: string }): Promise<void> => {
   await tx.$executeRaw`DELETE FROM idempotent_request WHERE actor_id = ${person.id}::uuid`;
   const found = await tx.$queryRaw<{ actorId: string; key: string; answer: unknown }[]>`
     SELECT actor_id AS "actorId", key, answer FROM idempotent_request

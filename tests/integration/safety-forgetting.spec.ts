@@ -470,3 +470,52 @@ describe('the desk', () => {
     expect((await people.open(path, await desk.api.signIn(officer.id))).statusCode).toBe(403);
   });
 });
+
+describe('who came without an address', () => {
+  async function aWalkIn() {
+    const { db, clock } = desk;
+    const named = `Ros Sopheap ${newId().slice(-6)}`;
+    const consultation = await people.aConsultation({ status: 'HELD' });
+    const { id } = await db.now.invitation.create({
+      data: {
+        ...{ consultationId: consultation.id, invitedAt: clock.now(), kind: 'CSO', gender: 'WOMAN', walkInName: named },
+        ...{ attendance: 'ATTENDED', attendedVia: 'WALK_IN', attendedAt: clock.now(), otherNeeds: typed.need },
+        comments: { create: { consultationId: consultation.id, text: typed.comment, madeAt: clock.now() } },
+      },
+    });
+    return { id, consultationId: consultation.id, named };
+  }
+
+  it('is forgotten from their row by the coordinator, and still counts', async () => {
+    const { id, named } = await aWalkIn();
+    const headers = await desk.api.signIn(desk.coordinator.id);
+    const path = `/forget/invitation/${id}`;
+    expect((await people.open(path, headers)).body).toContain(`Forget ${named}`);
+    const press = (reason: string) => people.press(path, { writings: 'ERASE', isSure: '1', reason }, headers);
+    expect((await press(`${named} rang`)).statusCode).toBe(422);
+    expect((await press('asked at the door')).headers['location']).toBe('/forget/done');
+    expect(await tracesOf(desk, [named])).toEqual([]);
+    expect(await desk.db.now.invitation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      ...{ walkInName: null, otherNeeds: null, attendance: 'ATTENDED', kind: 'CSO', gender: 'WOMAN' },
+      forgottenAt: desk.clock.now(),
+    });
+    expect((await people.open(path, headers)).statusCode).toBe(404);
+    const officer = await aPerson(desk.db, { roles: ['OFFICER'] });
+    expect((await people.open(path, await desk.api.signIn(officer.id))).statusCode).toBe(403);
+  });
+
+  it('is forgotten once, though it is asked for ten times at once', async () => {
+    const { id } = await aWalkIn();
+    const wish = { by: desk.by, ...erase };
+    await Promise.all(Array.from({ length: 10 }, () => forgetting.forgetInvitation(id, wish)));
+    expect((await desk.eventsOf(id)).filter((event) => event === 'participant.forgotten')).toHaveLength(1);
+  });
+
+  it('is forgotten whole where the row is of somebody in the directory', async () => {
+    const invitee = await people.anInvitee((await people.aConsultation()).id, { name: 'Meas Kolab' });
+    await forgetting.forgetInvitation(invitee.invitation.id, { by: desk.by, ...erase });
+    expect(await desk.db.now.person.findUniqueOrThrow({ where: { id: invitee.person.id } })).toMatchObject({
+      name: '—',
+    });
+  });
+});
