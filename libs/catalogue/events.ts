@@ -248,7 +248,8 @@ export const events = {
   'input.narrowed': event(z.object({ inputId: Id, consultationId: Id }), noted),
   'input.answered': event(z.object({ inputId: Id, consultationId: Id }), { heardBy: ['inputs.tellAuthor'] }),
 
-  'participant.forgotten': event(z.object({ personId: Id }), noted),
+  /** By their invitation: who came without being in the directory. */
+  'participant.forgotten': event(z.object({ personId: Id.optional(), invitationId: Id.optional() }), noted),
   /** Neither by whom nor about which consultation. */
   'intimidation.reported': event(z.object({ reportId: Id }), noted),
   'intimidation.closed': event(z.object({ reportId: Id }), noted),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -57,7 +58,7 @@ export class ContributionsController {
     const form = GivenForm.parse(entered);
     await takeForm(reply, {
       act: async () => {
-        await this.inputs.give(invitee, GiveInput.parse(inputOf(form)), file);
+        await this.inputs.give(invitee, GiveInput.parse(inputOf(form)), file, form.id);
         return `${invitee.base}/contributions?done=given`;
       },
       words: givenWords(pageTranslator(invitee.person.locale)),
@@ -163,6 +164,7 @@ export class ContributionsController {
       <ContributionsPage
         invitee={invitee}
         query={query}
+        newId={randomUUID()}
         isOpen={here.isOpen}
         agenda={await tx.agendaItem.findMany({
           where: { consultationId },

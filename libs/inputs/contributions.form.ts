@@ -3,10 +3,13 @@ import { InputVisibility, type FormWords, type PageTranslate } from '../platform
 
 const one = z.string().max(200).catch('');
 
+/** The id of a form, so that sending it twice does one thing; what is no id makes a new one. */
+const ownId = z.uuid().optional().catch(undefined);
+
 /** What somebody entered, to be shown again when it could not be taken. */
 export const GivenForm = z
-  .object({ text: z.string().max(70_000).catch(''), agendaItemId: one, visibility: one, consents: one })
-  .catch({ text: '', agendaItemId: '', visibility: '', consents: '' });
+  .object({ id: ownId, text: z.string().max(70_000).catch(''), agendaItemId: one, visibility: one, consents: one })
+  .catch({ id: undefined, text: '', agendaItemId: '', visibility: '', consents: '' });
 export type GivenForm = z.infer<typeof GivenForm>;
 
 export const inputOf = ({ text, agendaItemId, visibility, consents }: GivenForm): unknown => ({

@@ -20,6 +20,8 @@ export interface ContributionsProps {
   invitee: Invitee;
   query: ContributionsQuery;
   agenda: { id: string; title: string }[];
+  /** Of a contribution to be given: random, for an id that sorts by time says when an anonymous one was. */
+  newId: string;
   /** Whether contributions are taken. */
   isOpen: boolean;
   own: InputView[];
@@ -77,11 +79,12 @@ export const ContributionsPage = (props: ContributionsProps): VNode => {
 
 type Parts = ContributionsProps & { t: PageTranslate; path: string };
 
-const GiveForm = ({ agenda, entered, refusal, t, path }: Parts) => {
+const GiveForm = ({ agenda, newId, entered, refusal, t, path }: Parts) => {
   const form = entered?.form;
   return (
     <form method="post" action={path} enctype="multipart/form-data">
       <h2>{t('inputs.give')}</h2>
+      <input type="hidden" name="id" value={form?.id ?? newId} />
       <TextArea
         name="text"
         label={t('inputs.text')}

@@ -8,6 +8,7 @@ import {
   Database,
   dayIn,
   Files,
+  LinkUnusable,
   momentAt,
   NotFound,
   Outbox,
@@ -57,21 +58,28 @@ export class InputsService {
     private readonly consultations: ConsultationsService,
   ) {}
 
-  /** Takes a contribution. Returns its id. Throws InputsClosed, TooManyInputs, NotFound for a strange agenda item, and what is wrong with the file. */
+  /**
+   * Takes a contribution. `id`: of the form that was sent, so that sending it twice makes one; another text from the same form
+   * is another contribution. Returns its id. Throws LinkUnusable, InputsClosed, TooManyInputs, NotFound for a strange agenda
+   * item, and what is wrong with the file.
+   */
   async give(
     invitee: Invitee,
     { text, agendaItemId, visibility }: GiveInput,
     file: UploadedFile | null,
+    formId: string = randomUUID(),
   ): Promise<string> {
     const attachment = file && (await looked(file));
     const { invitationId, consultationId, person } = invitee;
     return this.db.transaction(async (tx) => {
-      const { timeZone } = await this.open(tx, consultationId);
+      const { timeZone } = await this.open(tx, invitee);
+      const made = await tx.input.findUnique({ where: { id: formId }, select: { invitationId: true, text: true } });
+      if (made?.invitationId === invitationId && made.text === text) return formId;
       if (agendaItemId !== null && !(await tx.agendaItem.findFirst({ where: { id: agendaItemId, consultationId } })))
         throw new NotFound('agenda item');
       if ((await tx.input.count({ where: { invitationId } })) >= mostInputs) throw new TooManyInputs(mostInputs);
       const at = this.momentFor(visibility, timeZone);
-      const id = randomUUID();
+      const id = made ? randomUUID() : formId;
       const facts = { id, consultationId, invitationId, agendaItemId, text, locale: person.locale, visibility };
       await tx.input.create({ data: { ...facts, consentedAt: at, givenAt: at } });
       if (attachment) await this.keep(tx, id, attachment);
@@ -81,11 +89,11 @@ export class InputsService {
   }
 
   /** Adds a file to one's own contribution. Throws TooManyAttachments, and what is wrong with the file. */
-  async attach({ invitationId, consultationId }: Invitee, inputId: string, file: UploadedFile): Promise<void> {
+  async attach(invitee: Invitee, inputId: string, file: UploadedFile): Promise<void> {
     const attachment = await looked(file);
     await this.db.transaction(async (tx) => {
-      await this.open(tx, consultationId);
-      await this.own(tx, invitationId, inputId);
+      await this.open(tx, invitee);
+      await this.own(tx, invitee.invitationId, inputId);
       if ((await tx.inputFile.count({ where: { inputId } })) >= mostAttachments)
         throw new TooManyAttachments(mostAttachments);
       await this.keep(tx, inputId, attachment);
@@ -128,8 +136,11 @@ export class InputsService {
     await tx.input.updateMany({ where: { id: { in: ids } }, data: { text: '' } });
   }
 
-  private async open(tx: Tx, consultationId: string) {
+  /** Holds the consultation, and only then looks whether they are still invited: they may be forgotten meanwhile. */
+  private async open(tx: Tx, { invitationId, consultationId, person }: Invitee) {
     const consultation = await this.consultations.hold(tx, consultationId);
+    const where = { id: invitationId, personId: person.id, withdrawnAt: null, forgottenAt: null };
+    if ((await tx.invitation.count({ where })) === 0) throw new LinkUnusable('revoked');
     if (!takesInputs(consultation.status)) throw new InputsClosed(consultation.status);
     return consultation;
   }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Allow, By, SignedInPage, type Caller } from '../access/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
 import { pageTranslator, Refused, renderPage, type FormRefusal } from '../platform/index.js';
-import { ForgettingService, type Kept } from './forgetting.service.js';
+import { ForgettingService, type Kept, type Wish } from './forgetting.service.js';
 import { ForgetPart } from './safety.page.js';
 import { Done, ForgetFor, ForgetForm, forgetWords } from './safety.schemas.js';
 
@@ -32,10 +32,30 @@ export class ForgetPagesController {
     );
   }
 
+  @Get('invitation/:invitationId')
+  @AnswersPage()
+  async askOf(@Param('invitationId', { schema: Id }) invitationId: string, @By() caller: Caller) {
+    const kept = await this.forgetting.keptOf(invitationId);
+    return renderPage(page(caller, `/forget/invitation/${invitationId}`, { kept }));
+  }
+
+  @Post('invitation/:invitationId')
+  async forgetOf(
+    @Param('invitationId', { schema: Id }) invitationId: string,
+    @Body({ schema: ForgetForm }) form: ForgetForm,
+    @By() caller: Caller,
+    @Res() reply: FastifyReply,
+  ) {
+    await this.take(reply, caller, form, `/forget/invitation/${invitationId}`, {
+      forget: (wish) => this.forgetting.forgetInvitation(invitationId, wish),
+      kept: () => this.forgetting.keptOf(invitationId),
+    });
+  }
+
   @Get(':personId')
   @AnswersPage()
   async ask(@Param('personId', { schema: Id }) personId: string, @By() caller: Caller) {
-    return renderPage(page(caller, personId, { kept: await this.forgetting.kept(personId) }));
+    return renderPage(page(caller, `/forget/${personId}`, { kept: await this.forgetting.kept(personId) }));
   }
 
   @Post(':personId')
@@ -45,26 +65,38 @@ export class ForgetPagesController {
     @By() caller: Caller,
     @Res() reply: FastifyReply,
   ) {
+    await this.take(reply, caller, form, `/forget/${personId}`, {
+      forget: (wish) => this.forgetting.forget(personId, wish),
+      kept: () => this.forgetting.kept(personId),
+    });
+  }
+
+  private async take(
+    reply: FastifyReply,
+    caller: Caller,
+    form: ForgetForm,
+    action: string,
+    { forget, kept }: { forget: (wish: Wish) => Promise<void>; kept: () => Promise<Kept> },
+  ) {
     await takeForm(reply, {
       act: async () => {
         const { writings, reason } = ForgetFor.parse(form);
-        await this.forgetting.forget(personId, { by: caller.actor, reason, erasesWritings: writings === 'ERASE' });
+        await forget({ by: caller.actor, reason, erasesWritings: writings === 'ERASE' });
         return '/forget/done';
       },
       words: forgetWords(pageTranslator(caller.locale)),
-      again: async (refusal) =>
-        page(caller, personId, { kept: await this.forgetting.kept(personId), entered: form, refusal }),
+      again: async (refusal) => page(caller, action, { kept: await kept(), entered: form, refusal }),
     });
   }
 }
 
-const page = (caller: Caller, personId: string, props: { kept: Kept; entered?: ForgetForm; refusal?: FormRefusal }) => {
+const page = (caller: Caller, action: string, props: { kept: Kept; entered?: ForgetForm; refusal?: FormRefusal }) => {
   const t = pageTranslator(caller.locale);
   return (
     <SignedInPage caller={caller} title={t('safety.forget')} path="/consultations">
       <h1 dir="auto">{t('safety.forget.whom', { name: props.kept.name })}</h1>
       <Refused refusal={props.refusal} />
-      <ForgetPart {...props} action={`/forget/${personId}`} asksWhy t={t} />
+      <ForgetPart {...props} action={action} asksWhy t={t} />
     </SignedInPage>
   );
 };

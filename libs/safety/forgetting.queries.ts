@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/index.js';
-import { nobody, propsWithoutPerson, type Named } from './safety.rules.js';
+import { holdsAddress, namesIn, nobody, propsWithoutPerson, type Named } from './safety.rules.js';
 
 /** A text as it stands within JSON. */
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
@@ -8,7 +8,8 @@ const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 export const eraseInvitations = async (tx: Tx, ids: string[], now: Date): Promise<void> => {
   await tx.$executeRaw`UPDATE invitation SET delegate_of_id = NULL WHERE delegate_of_id = ANY(${ids}::uuid[])`;
   await tx.$executeRaw`
-    UPDATE invitation SET person_id = NULL, delegate_of_id = NULL, needs_interpretation = NULL, other_needs = NULL,
+    UPDATE invitation SET person_id = NULL, delegate_of_id = NULL, needs_interpretation = NULL, needs_step_free = false,
+           needs_travel = false, other_needs = NULL,
            walk_in_name = NULL, door_code = NULL, shares_name = false, reply_stamp = NULL, forgotten_at = ${now},
            seat = CASE WHEN c.is_over THEN seat ELSE 'NONE' END,
            seat_at = CASE WHEN c.is_over THEN seat_at END,
@@ -49,7 +50,7 @@ export const eraseReplies = async (tx: Tx, ids: string[], { email }: Named): Pro
   await tx.$executeRaw`
     UPDATE inbound_mail SET source = NULL, sender = NULL, subject = NULL, excerpt = NULL, recipient = NULL,
            status = CASE WHEN status IN ('RECEIVED', 'LISTED') THEN 'HANDLED' ELSE status END
-    WHERE invitation_id = ANY(${ids}::uuid[]) OR position(${email.toLowerCase()} IN lower(sender)) > 0`;
+    WHERE invitation_id = ANY(${ids}::uuid[]) OR lower(sender) = ${email.toLowerCase()}`;
 };
 
 /**
@@ -75,30 +76,72 @@ export const eraseFromOthersMails = async (tx: Tx, person: Named & { id: string 
     WHERE m.person_id IS DISTINCT FROM ${person.id}::uuid AND p.name IS DISTINCT FROM ${person.name}
       AND (position(${inJson(person.name)} IN m.props::text) > 0
            OR position(${inJson(person.email).toLowerCase()} IN lower(m.props::text)) > 0)`;
-  const props = found.map((mail) => JSON.stringify(propsWithoutPerson(mail.props, person)));
+  const whole = await withLonger(tx, person);
+  const theirs = found.filter(({ props }) => namesIn(props, whole));
+  const props = theirs.map((mail) => JSON.stringify(propsWithoutPerson(mail.props, whole)));
   await tx.$executeRaw`
     UPDATE mail SET props = n.props::jsonb
-    FROM unnest(${found.map(({ id }) => id)}::uuid[], ${props}::text[]) AS n (id, props) WHERE mail.id = n.id`;
+    FROM unnest(${theirs.map(({ id }) => id)}::uuid[], ${props}::text[]) AS n (id, props) WHERE mail.id = n.id`;
+};
+
+/** Somebody with the names of others that theirs is a part of. */
+const withLonger = async (tx: Tx, person: Named): Promise<Named> => {
+  const found = await tx.person.findMany({
+    where: { name: { contains: person.name, not: person.name } },
+    select: { name: true },
+  });
+  return { ...person, longer: found.map(({ name }) => name) };
 };
 
 /** Everything else that holds a name or an address: what the person was to this installation besides consultations. */
-export const eraseElsewhere = async (tx: Tx, { id, name, email }: Named & { id: string }): Promise<void> => {
+export const eraseElsewhere = async (tx: Tx, person: Named & { id: string }): Promise<void> => {
+  const { id, name, email } = person;
   await tx.$executeRaw`DELETE FROM leave WHERE person_id = ${id}::uuid`;
   await tx.$executeRaw`DELETE FROM reminder_preference WHERE person_id = ${id}::uuid`;
   await tx.$executeRaw`UPDATE access_token SET name = ${nobody} WHERE person_id = ${id}::uuid`;
   await tx.$executeRaw`UPDATE bounce SET address = NULL, diagnostic = NULL WHERE lower(address) = ${email.toLowerCase()}`;
-  await tx.$executeRaw`
-    DELETE FROM idempotent_request
-    WHERE actor_id = ${id}::uuid OR position(${inJson(name)} IN answer::text) > 0
-       OR position(${inJson(email).toLowerCase()} IN lower(answer::text)) > 0`;
+  await eraseAnswers(tx, person);
   await tx.$executeRaw`
     UPDATE agenda_item SET speakers = array_replace(speakers, ${name}, ${nobody}) WHERE ${name} = ANY(speakers)`;
-  // Lists that were read into the directory: the lines about the person, and the file they came in.
-  const read = await tx.$queryRaw<{ importId: string; fileId: string }[]>`
-    DELETE FROM import_row r USING import i
-    WHERE i.id = r.import_id AND i.kind = 'DIRECTORY' AND i.status IN ('APPLIED', 'CANCELLED', 'REFUSED')
-      AND position(${inJson(email).toLowerCase()} IN lower(r.record::text)) > 0
-    RETURNING i.id AS "importId", i.file_id AS "fileId"`;
-  await tx.storedFileChunk.deleteMany({ where: { fileId: { in: read.map(({ fileId }) => fileId) } } });
-  await tx.importProblem.deleteMany({ where: { importId: { in: read.map(({ importId }) => importId) } } });
+  await eraseFromImports(tx, person);
+};
+
+/** Answers kept for programs that ask again: theirs go; those of others stay, without them, so that nothing is done twice. */
+export const eraseAnswers = async (tx: Tx, person: Named & { id: string }): Promise<void> => {
+  await tx.$executeRaw`DELETE FROM idempotent_request WHERE actor_id = ${person.id}::uuid`;
+  const found = await tx.$queryRaw<{ actorId: string; key: string; answer: unknown }[]>`
+    SELECT actor_id AS "actorId", key, answer FROM idempotent_request
+    WHERE position(${inJson(person.name)} IN answer::text) > 0
+       OR position(${inJson(person.email).toLowerCase()} IN lower(answer::text)) > 0`;
+  const whole = await withLonger(tx, person);
+  const theirs = found.filter(({ answer }) => namesIn(answer, whole));
+  const answers = theirs.map(({ answer }) => JSON.stringify(propsWithoutPerson(answer, whole)));
+  await tx.$executeRaw`
+    UPDATE idempotent_request SET answer = n.answer::jsonb
+    FROM unnest(${theirs.map(({ actorId }) => actorId)}::uuid[], ${theirs.map(({ key }) => key)}::text[], ${answers}::text[])
+      AS n (actor_id, key, answer)
+    WHERE idempotent_request.actor_id = n.actor_id AND idempotent_request.key = n.key`;
+};
+
+/**
+ * Lists that were read into the directory: the lines about the person, by their address, and the file they came in, others'
+ * lines in it too: of an import that is settled the file is only history, and what it said of others stands in the directory.
+ * One that is still to be applied is left whole: somebody is at work on it, and what it holds of others would be lost unseen.
+ */
+const eraseFromImports = async (tx: Tx, person: Named): Promise<void> => {
+  const found = await tx.$queryRaw<{ importId: string; n: number; fileId: string; record: unknown }[]>`
+    SELECT r.import_id AS "importId", r.n, i.file_id AS "fileId", r.record
+    FROM import_row r JOIN import i ON i.id = r.import_id
+    WHERE i.kind = 'DIRECTORY' AND i.status IN ('APPLIED', 'CANCELLED', 'REFUSED')
+      AND position(${inJson(person.email).toLowerCase()} IN lower(r.record::text)) > 0`;
+  const theirs = found.filter(({ record }) => holdsAddress(record, person));
+  await tx.importRow.deleteMany({ where: { OR: theirs.map(({ importId, n }) => ({ importId, n })) } });
+  const fileIds = [...new Set(theirs.map(({ fileId }) => fileId))];
+  await tx.storedFileChunk.deleteMany({
+    // The same file may have been read again, by an import under way.
+    where: {
+      file: { id: { in: fileIds }, imports: { every: { status: { in: ['APPLIED', 'CANCELLED', 'REFUSED'] } } } },
+    },
+  });
+  await tx.importProblem.deleteMany({ where: { importId: { in: theirs.map(({ importId }) => importId) } } });
 };

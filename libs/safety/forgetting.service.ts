@@ -15,6 +15,7 @@ import {
   type Tx,
 } from '../platform/index.js';
 import {
+  eraseAnswers,
   eraseElsewhere,
   eraseFromOthersMails,
   eraseInvitations,
@@ -71,6 +72,54 @@ export class ForgettingService {
       writings: (await Promise.all(writings)).reduce((sum, count) => sum + count, 0),
       holdsOffice: person.holdsOffice,
     };
+  }
+
+  /** The same about whoever an invitation is of. Throws NotFound for who was forgotten. */
+  async keptOf(invitationId: string): Promise<Kept> {
+    const tx = this.db.now;
+    const { personId, walkInName } = await readRow(tx, invitationId);
+    if (personId !== null) return this.kept(personId);
+    const where = { invitationId };
+    const writings = [tx.input.count({ where }), tx.minutesComment.count({ where })];
+    return {
+      name: walkInName ?? '',
+      invitations: 1,
+      writings: (await Promise.all(writings)).reduce((sum, count) => sum + count, 0),
+      holdsOffice: false,
+    };
+  }
+
+  /**
+   * The same as `forget`, from the row of an invitation: who came without an address is known by it alone. Throws NotFound,
+   * ReasonNamesPerson.
+   */
+  async forgetInvitation(invitationId: string, { by, reason = null, erasesWritings }: Wish): Promise<void> {
+    const row = await this.db.now.invitation.findUnique({
+      where: { id: invitationId },
+      select: { consultationId: true, personId: true },
+    });
+    if (!row) throw new NotFound('invitation');
+    const { consultationId, personId } = row;
+    if (personId !== null) return this.forget(personId, { by, reason, erasesWritings });
+    await this.db.transaction(async (tx) => {
+      await this.consultations.hold(tx, consultationId);
+      const { walkInName, forgottenAt } = await tx.invitation.findUniqueOrThrow({ where: { id: invitationId } });
+      if (forgottenAt !== null) return;
+      // Nobody has that address, so that only the name is looked for.
+      const person = { id: invitationId, name: walkInName ?? nobody, email: addressOfNobody(invitationId) };
+      if (reason !== null && names(reason, person)) throw new ReasonNamesPerson();
+      const now = this.clock.now();
+      await eraseWritings(tx, [invitationId], erasesWritings, now);
+      await eraseReplies(tx, [invitationId], person);
+      await eraseInvitations(tx, [invitationId], now);
+      // Who is in the directory under the same name is somebody else.
+      if ((await tx.person.count({ where: { name: person.name } })) === 0) {
+        await eraseFromOthersMails(tx, person);
+        await eraseAnswers(tx, person);
+      }
+      await this.seats.moveUp(tx, consultationId);
+      await this.outbox.publish(tx, 'participant.forgotten', { invitationId }, { by, reason });
+    });
   }
 
   /**
@@ -167,6 +216,16 @@ export class ForgettingService {
     return forgottenAt ? null : { ...facts, holdsOffice: roles.length + mandates.length > 0 };
   }
 }
+
+/** Throws NotFound, also for a row whose person was forgotten. */
+const readRow = async (tx: Tx, id: string) => {
+  const found = await tx.invitation.findFirst({
+    where: { id, forgottenAt: null },
+    select: { personId: true, walkInName: true },
+  });
+  if (!found) throw new NotFound('invitation');
+  return found;
+};
 
 interface Read {
   id: string;

@@ -18,14 +18,25 @@ export class IntimidationService {
     private readonly mechanism: MechanismService,
   ) {}
 
-  /** Takes a report, about a consultation or none. Throws NoSafetyContact. */
-  async report({ text, contact }: Report, consultationId: string | null): Promise<void> {
+  /**
+   * Takes a report, about a consultation or none. `formId`: of the form that was sent, so that sending it twice makes one;
+   * another text from the same form is another report. Throws NoSafetyContact.
+   */
+  async report({ text, contact }: Report, consultationId: string | null, formId = newId()): Promise<void> {
     await this.db.transaction(async (tx) => {
       const reader = await this.readerOf(tx, consultationId);
       if (!reader) throw new NoSafetyContact();
-      const id = newId();
-      const data = { id, personId: reader.id, consultationId, text, contact, reportedAt: this.clock.now() };
-      await tx.intimidationReport.create({ data });
+      const data = { personId: reader.id, consultationId, text, contact, reportedAt: this.clock.now() };
+      const { count } = await tx.intimidationReport.createMany({
+        data: [{ ...data, id: formId }],
+        skipDuplicates: true,
+      });
+      let id = formId;
+      if (count === 0) {
+        if ((await tx.intimidationReport.count({ where: { id, text, contact, consultationId } })) > 0) return;
+        id = newId();
+        await tx.intimidationReport.create({ data: { ...data, id } });
+      }
       await this.outbox.publish(tx, 'intimidation.reported', { reportId: id }, { by: system });
       await this.post.post(tx, 'intimidation-reported', [{ to: reader, props: { name: reader.name } }]);
     });

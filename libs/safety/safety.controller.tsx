@@ -6,7 +6,7 @@ import { FewRequests, Public } from '../access/index.js';
 import { MechanismService } from '../directory/index.js';
 import { InvitationAccess, type Invitee } from '../invitations/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
-import { localeFor, pageTranslator, renderPage, type FormRefusal } from '../platform/index.js';
+import { localeFor, newId, pageTranslator, renderPage, type FormRefusal } from '../platform/index.js';
 import { ForgettingService } from './forgetting.service.js';
 import { IntimidationService } from './intimidation.service.js';
 import { ForgetPage, PublicSafetyPage, SafetyPage } from './safety.page.js';
@@ -77,7 +77,7 @@ export class SafetyController {
     const invitee = await this.access.open(token);
     await takeForm(reply, {
       act: async () => {
-        await this.intimidation.report(Report.parse(form), invitee.consultationId);
+        await this.intimidation.report(Report.parse(form), invitee.consultationId, form.id);
         return `${invitee.base}/safety?done=reported`;
       },
       words: reportWords(pageTranslator(invitee.person.locale)),
@@ -105,7 +105,7 @@ export class SafetyController {
   ) {
     await takeForm(reply, {
       act: async () => {
-        await this.intimidation.report(Report.parse(form), null);
+        await this.intimidation.report(Report.parse(form), null, form.id);
         return '/safety?done=reported';
       },
       words: reportWords(pageTranslator(localeFor(language))),
@@ -119,6 +119,7 @@ export class SafetyController {
         invitee={invitee}
         kept={await this.forgetting.kept(invitee.person.id)}
         hasReader={await this.intimidation.hasReader(invitee.consultationId)}
+        newId={newId()}
         {...how}
       />
     );
@@ -134,6 +135,7 @@ export class SafetyController {
         locale={localeFor(language ?? locale)}
         mechanism={name}
         hasReader={await this.intimidation.hasReader(null)}
+        newId={newId()}
         {...how}
       />
     );

@@ -18,17 +18,27 @@ import type { Done, ForgetForm, ReportForm } from './safety.schemas.js';
 interface Reporting {
   /** Whether a report would reach anybody. */
   hasReader: boolean;
+  /** Of a report to be written. */
+  newId: string;
   entered?: ReportForm | undefined;
   refusal?: FormRefusal | undefined;
 }
 
 /** The form of a report, or where else to turn. */
-const ReportPart = ({ hasReader, entered, refusal, action, t }: Reporting & { action: string; t: PageTranslate }) => (
+const ReportPart = ({
+  hasReader,
+  newId,
+  entered,
+  refusal,
+  action,
+  t,
+}: Reporting & { action: string; t: PageTranslate }) => (
   <>
     <h2>{t('safety.report')}</h2>
     <p>{t('safety.report.intro')}</p>
     {hasReader || entered ? (
       <form class="narrow" method="post" action={action}>
+        <input type="hidden" name="id" value={entered?.id ?? newId} />
         <TextArea
           name="text"
           label={t('safety.report.text')}

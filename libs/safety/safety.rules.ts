@@ -8,21 +8,34 @@ const addressOfAnybody = 'nobody@forgotten.invalid';
 export interface Named {
   name: string;
   email: string;
+  /** Names of others that this one is a part of. */
+  longer?: string[];
 }
-
-/** Shorter names are parts of other words: they go where they stand alone. */
-const longEnough = 5;
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A text without the name and the address of somebody. */
-export const withoutPerson = (text: string, { name, email }: Named): string => {
-  const alone = name.length < longEnough;
-  const edge = (side: '<' | '') => (alone ? `(?${side}![\\p{L}\\p{M}\\p{N}])` : '');
-  return text
-    .replace(new RegExp(literally(email), 'giu'), addressOfAnybody)
-    .replace(new RegExp(`${edge('<')}${literally(name)}${edge('')}`, 'gu'), nobody);
+/** An address as a whole: an@… is neither chan@… nor j.an@…; the full stop of a sentence may follow it. */
+const addressOf = (email: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_.+-])${literally(email)}(?![\\p{L}\\p{M}\\p{N}_-]|\\.[\\p{L}\\p{N}])`, 'giu');
+
+const before = (name: string): string =>
+  /^\p{Script=Khmer}/u.test(name) ? '(?<!\u17d2)' : '(?<![\\p{L}\\p{M}\\p{N}])';
+const after = (name: string): string => (/\p{Script=Khmer}$/u.test(name) ? '(?!\\p{M})' : '(?![\\p{L}\\p{M}\\p{N}])');
+
+/**
+ * A name as a whole, whatever its length: Dara is not Darany. Khmer sets no blanks between words, so there only whole
+ * characters are told apart, and longer names of others are spared by themselves.
+ */
+const nameOf = ({ name, longer = [] }: Named): RegExp => {
+  const spared = longer.toSorted((a, b) => b.length - a.length).map(literally);
+  return new RegExp([...spared, `${before(name)}${literally(name)}${after(name)}`].join('|'), 'gu');
 };
+
+/** A text without the name and the address of somebody. */
+export const withoutPerson = (text: string, person: Named): string =>
+  text
+    .replace(addressOf(person.email), addressOfAnybody)
+    .replace(nameOf(person), (found) => (found === person.name ? nobody : found));
 
 /** The same of whatever a mail was made of. */
 export const propsWithoutPerson = (value: unknown, person: Named): unknown => {
@@ -34,3 +47,17 @@ export const propsWithoutPerson = (value: unknown, person: Named): unknown => {
 
 /** Whether a text names somebody. */
 export const names = (text: string, person: Named): boolean => withoutPerson(text, person) !== text;
+
+/** Whether anything in a value names somebody. */
+export const namesIn = (value: unknown, person: Named): boolean => {
+  if (typeof value === 'string') return names(value, person);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((one) => namesIn(one, person));
+};
+
+/** Whether anything in a value holds the address of somebody, as a whole. */
+export const holdsAddress = (value: unknown, { email }: Pick<Named, 'email'>): boolean => {
+  if (typeof value === 'string') return addressOf(email).test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((one) => holdsAddress(one, { email }));
+};

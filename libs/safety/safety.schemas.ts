@@ -14,7 +14,14 @@ export const Report = z.object({
   contact: text(0, 300).transform((value) => (value === '' ? null : value)),
 });
 export type Report = z.infer<typeof Report>;
-export const ReportForm = z.object({ text: field(70_000), contact: field(2000) }).catch({ text: '', contact: '' });
+export const ReportForm = z
+  .object({
+    /** Of the form, so that sending it twice makes one report. */
+    id: z.uuid().optional().catch(undefined),
+    text: field(70_000),
+    contact: field(2000),
+  })
+  .catch({ id: undefined, text: '', contact: '' });
 export type ReportForm = z.infer<typeof ReportForm>;
 export const reportWords = (t: PageTranslate): FormWords => ({
   t,

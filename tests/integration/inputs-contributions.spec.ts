@@ -1,3 +1,6 @@
+import { InputsService } from '../../libs/inputs/index.js';
+import { InvitationAccess } from '../../libs/invitations/index.js';
+import { LinkUnusable } from '../../libs/platform/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { aDocx, contributors, type Contributors } from '../support/contributed.js';
 
@@ -219,6 +222,54 @@ describe('an attachment', () => {
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([303, 303, 303, 303, 303, 409, 409]);
     expect(await desk.db.now.inputFile.count({ where: { inputId: input.id } })).toBe(5);
     expect((await people.send(path, {})).body).toContain(`href="#file-${input.id}"`);
+  });
+});
+
+describe('a form that is sent twice', () => {
+  it('makes one contribution, though it is pressed ten times at once; another text makes another', async () => {
+    const { id } = await people.aConsultation();
+    const { base } = await people.anInvitee(id);
+    const path = `${base}/contributions`;
+    const formId = /name="id" value="([^"]+)"/.exec((await people.open(path)).body)?.[1] ?? '';
+    const entered = { id: formId, text, visibility: 'PUBLIC', consents: '1' };
+    const file = { name: 'letter.pdf', bytes: '%PDF-1.7' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => people.send(path, entered, file)));
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([303]));
+    const found = await desk.db.now.input.findMany({ where: { consultationId: id }, include: { files: true } });
+    expect(found).toMatchObject([{ id: formId, files: [{ format: 'pdf' }] }]);
+    expect(await desk.eventsOf(id)).toEqual(['input.given']);
+    await people.send(path, { ...entered, text: 'And the teachers' });
+    expect(await desk.db.now.input.count({ where: { consultationId: id } })).toBe(2);
+  });
+
+  it('of somebody else gives neither theirs nor loses one’s own', async () => {
+    const { id } = await people.aConsultation();
+    const [one, other] = [await people.anInvitee(id), await people.anInvitee(id)];
+    const theirs = await people.contribute(other, { text });
+    await people.send(`${one.base}/contributions`, { id: theirs.id, text, visibility: 'PUBLIC', consents: '1' });
+    const where = { invitationId: one.invitation.id };
+    expect(await desk.db.now.input.count({ where })).toBe(1);
+    expect(await desk.db.now.input.findUniqueOrThrow({ where: { id: theirs.id } })).toMatchObject({
+      invitationId: other.invitation.id,
+    });
+  });
+});
+
+describe('a contribution on its way while its author is forgotten or taken off', () => {
+  it.each([
+    ['forgotten', { personId: null, forgottenAt: new Date('2026-03-02T03:00:00Z') }],
+    ['withdrawn', { withdrawnAt: new Date('2026-03-02T03:00:00Z') }],
+  ])('is not taken: %s', async (_, data) => {
+    const { id } = await people.aConsultation();
+    const { base, invitation } = await people.anInvitee(id);
+    const access = desk.api.app.get(InvitationAccess);
+    const invitee = await access.open(base.split('/').at(-1) ?? '');
+    await desk.db.now.invitation.update({ where: { id: invitation.id }, data });
+    const given = desk.api.app
+      .get(InputsService)
+      .give(invitee, { text, agendaItemId: null, visibility: 'PUBLIC', consents: true }, null);
+    await expect(given).rejects.toThrow(LinkUnusable);
+    expect(await desk.db.now.input.count({ where: { consultationId: id } })).toBe(0);
   });
 });
 

@@ -60,6 +60,8 @@ async function aTraced({ status = 'INVITING' }: { status?: ConsultationStatus } 
       ...{
         needsInterpretation: typed.interpretation,
         otherNeeds: typed.need,
+        needsStepFree: true,
+        needsTravel: true,
         walkInName: name,
         doorCode: newId(),
         sharesName: true,
@@ -76,7 +78,7 @@ async function aTraced({ status = 'INVITING' }: { status?: ConsultationStatus } 
             status: 'LISTED',
             recipient: 'answers+x@example.org',
           },
-          ...{ source: Buffer.from(`From: ${name} <${email}>\r\n\r\n${typed.excerpt}`), sender: `${name} <${email}>` },
+          ...{ source: Buffer.from(`From: ${name} <${email}>\r\n\r\n${typed.excerpt}`), sender: email },
           ...{ subject: `Re: for ${name}`, excerpt: typed.excerpt },
         },
       },
@@ -193,7 +195,16 @@ describe('somebody who is forgotten', () => {
     await forgetting.forget(personId, { by: desk.by, ...erase });
     expect(await desk.db.now.invitation.findUniqueOrThrow({ where: { id: invitee.invitation.id } })).toMatchObject({
       ...{ personId: null, kind: 'CSO', province: 'Siem Reap', gender: 'WOMAN', hasDisability: true },
-      ...{ answer: 'ACCEPTED', seat: 'HELD', otherNeeds: null, doorCode: null, walkInName: null },
+      ...{
+        answer: 'ACCEPTED',
+        seat: 'HELD',
+        otherNeeds: null,
+        needsInterpretation: null,
+        needsStepFree: false,
+        needsTravel: false,
+        doorCode: null,
+        walkInName: null,
+      },
     });
     expect(await desk.db.now.input.count({ where: { consultationId: id } })).toBe(1);
     expect(await desk.db.now.input.findUniqueOrThrow({ where: { id: input.id } })).toMatchObject({
@@ -319,6 +330,99 @@ describe('somebody who is forgotten', () => {
   });
 });
 
+describe('who has nearly the same name or address', () => {
+  /** Chan answered by mail, was read from a list, has an answer kept and a mail not sent yet. */
+  async function aChan(consultationId: string, { at, named }: { at: string; named: string }) {
+    const { db, clock, api } = desk;
+    const email = `chan@${at}`;
+    const chan = await people.anInvitee(consultationId, { name: named, email });
+    const reply = await db.now.inboundMail.create({
+      data: {
+        ...{ digest: newId(), via: 'LISTENER', receivedAt: clock.now(), status: 'LISTED' },
+        ...{ sender: email, subject: 'I come', excerpt: 'by boat' },
+      },
+    });
+    const read = async (status: 'APPLIED' | 'PREVIEWED', holds: string[]) => {
+      const stored = await db.now.storedFile.create({
+        data: {
+          ...{ name: 'people.csv', size: 1, sha256: '', createdAt: clock.now() },
+          chunks: { create: { n: 0, bytes: Buffer.from(holds.join('\n')) } },
+        },
+      });
+      const { id } = await db.now.import.create({
+        data: {
+          ...{ kind: 'DIRECTORY', status, hints: {}, createdById: desk.coordinator.id, createdAt: clock.now() },
+          fileId: stored.id,
+          rows: { create: holds.map((address, n) => ({ n, record: { person: { email: address } } })) },
+          problems: { create: { n: 1, severity: 'WARNING', code: 'x', params: { email } } },
+        },
+      });
+      return { id, fileId: stored.id };
+    };
+    const answered = await db.now.idempotentRequest.create({
+      data: {
+        ...{ actorId: desk.coordinator.id, key: newId(), fingerprint: 'x', createdAt: clock.now() },
+        answer: { name: named, email },
+      },
+    });
+    const [mailId = ''] = await db.transaction((tx) =>
+      api.app.get(Post).post(tx, 'address-changed', [
+        {
+          to: { id: chan.person.id, email, locale: 'en' },
+          props: { name: named, mechanism: `write to chan@${at}` },
+        },
+      ]),
+    );
+    return { ...chan, email, reply, answered, mailId, read };
+  }
+
+  it('keeps all that is theirs', async () => {
+    const { db } = desk;
+    const at = `ngo-${newId()}.example.org`;
+    const { id } = await people.aConsultation();
+    const an = await people.anInvitee(id, { name: 'Sok Dara', email: `an@${at}` });
+    const chan = await aChan(id, { at, named: 'Sok Darany' });
+    const ofChan = await chan.read('APPLIED', [chan.email]);
+    const ofBoth = await chan.read('APPLIED', [chan.email, `an@${at}`]);
+    const underWay = await chan.read('PREVIEWED', [chan.email, `an@${at}`]);
+    const mail = await db.now.mail.findUniqueOrThrow({ where: { id: chan.mailId } });
+    await forgetting.forget(an.person.id, { by: desk.by, ...erase });
+    expect(await db.now.inboundMail.findUniqueOrThrow({ where: { id: chan.reply.id } })).toEqual(chan.reply);
+    expect(await db.now.mail.findUniqueOrThrow({ where: { id: chan.mailId } })).toEqual(mail);
+    const { actorId, key } = chan.answered;
+    const where = { actorId_key: { actorId, key } };
+    expect(await db.now.idempotentRequest.findUniqueOrThrow({ where })).toEqual(chan.answered);
+    const left = async ({ id: importId, fileId }: { id: string; fileId: string }) => ({
+      rows: await db.now.importRow.count({ where: { importId } }),
+      chunks: await db.now.storedFileChunk.count({ where: { fileId } }),
+      problems: await db.now.importProblem.count({ where: { importId } }),
+    });
+    expect(await left(ofChan)).toEqual({ rows: 1, chunks: 1, problems: 1 });
+    expect(await left(ofBoth)).toEqual({ rows: 1, chunks: 0, problems: 0 });
+    expect(await left(underWay)).toEqual({ rows: 2, chunks: 1, problems: 1 });
+    expect(await db.now.invitation.findUniqueOrThrow({ where: { id: chan.invitation.id } })).toMatchObject({
+      personId: chan.person.id,
+      forgottenAt: null,
+    });
+  });
+
+  it('has answers kept for programs without whoever was forgotten, so that nothing is done twice', async () => {
+    const { db, clock } = desk;
+    const { id } = await people.aConsultation();
+    const an = await people.anInvitee(id, { name: 'Sok Dara', email: `an@${newId()}.example.org` });
+    const kept = await db.now.idempotentRequest.create({
+      data: {
+        ...{ actorId: desk.coordinator.id, key: newId(), fingerprint: 'x', createdAt: clock.now() },
+        answer: { people: [{ name: 'Sok Dara', email: an.person.email }, { name: 'Sok Darany' }] },
+      },
+    });
+    await forgetting.forget(an.person.id, { by: desk.by, ...erase });
+    const { actorId, key } = kept;
+    const { answer } = await db.now.idempotentRequest.findUniqueOrThrow({ where: { actorId_key: { actorId, key } } });
+    expect(answer).toEqual({ people: [{ name: '—', email: 'nobody@forgotten.invalid' }, { name: 'Sok Darany' }] });
+  });
+});
+
 describe('the page of one’s safety', () => {
   it('says what is kept and who sees it; to open it, or the one that asks, changes nothing', async () => {
     const { personId, invitee } = await aTraced();
@@ -364,5 +468,54 @@ describe('the desk', () => {
     expect((await people.open(path, headers)).statusCode).toBe(404);
     const officer = await aPerson(desk.db, { roles: ['OFFICER'] });
     expect((await people.open(path, await desk.api.signIn(officer.id))).statusCode).toBe(403);
+  });
+});
+
+describe('who came without an address', () => {
+  async function aWalkIn() {
+    const { db, clock } = desk;
+    const named = `Ros Sopheap ${newId().slice(-6)}`;
+    const consultation = await people.aConsultation({ status: 'HELD' });
+    const { id } = await db.now.invitation.create({
+      data: {
+        ...{ consultationId: consultation.id, invitedAt: clock.now(), kind: 'CSO', gender: 'WOMAN', walkInName: named },
+        ...{ attendance: 'ATTENDED', attendedVia: 'WALK_IN', attendedAt: clock.now(), otherNeeds: typed.need },
+        comments: { create: { consultationId: consultation.id, text: typed.comment, madeAt: clock.now() } },
+      },
+    });
+    return { id, consultationId: consultation.id, named };
+  }
+
+  it('is forgotten from their row by the coordinator, and still counts', async () => {
+    const { id, named } = await aWalkIn();
+    const headers = await desk.api.signIn(desk.coordinator.id);
+    const path = `/forget/invitation/${id}`;
+    expect((await people.open(path, headers)).body).toContain(`Forget ${named}`);
+    const press = (reason: string) => people.press(path, { writings: 'ERASE', isSure: '1', reason }, headers);
+    expect((await press(`${named} rang`)).statusCode).toBe(422);
+    expect((await press('asked at the door')).headers['location']).toBe('/forget/done');
+    expect(await tracesOf(desk, [named])).toEqual([]);
+    expect(await desk.db.now.invitation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      ...{ walkInName: null, otherNeeds: null, attendance: 'ATTENDED', kind: 'CSO', gender: 'WOMAN' },
+      forgottenAt: desk.clock.now(),
+    });
+    expect((await people.open(path, headers)).statusCode).toBe(404);
+    const officer = await aPerson(desk.db, { roles: ['OFFICER'] });
+    expect((await people.open(path, await desk.api.signIn(officer.id))).statusCode).toBe(403);
+  });
+
+  it('is forgotten once, though it is asked for ten times at once', async () => {
+    const { id } = await aWalkIn();
+    const wish = { by: desk.by, ...erase };
+    await Promise.all(Array.from({ length: 10 }, () => forgetting.forgetInvitation(id, wish)));
+    expect((await desk.eventsOf(id)).filter((event) => event === 'participant.forgotten')).toHaveLength(1);
+  });
+
+  it('is forgotten whole where the row is of somebody in the directory', async () => {
+    const invitee = await people.anInvitee((await people.aConsultation()).id, { name: 'Meas Kolab' });
+    await forgetting.forgetInvitation(invitee.invitation.id, { by: desk.by, ...erase });
+    expect(await desk.db.now.person.findUniqueOrThrow({ where: { id: invitee.person.id } })).toMatchObject({
+      name: '—',
+    });
   });
 });

@@ -121,6 +121,26 @@ describe('a report of intimidation', () => {
     expect(await reportsOf(reader.id)).toMatchObject([{ contact: null, consultationId: null }]);
   });
 
+  it('is one, though its form is sent ten times at once; other words from the same form are another', async () => {
+    const reader = await aReader();
+    await name(reader.id);
+    const { base } = await people.anInvitee((await people.aConsultation()).id);
+    for (const [page, path] of [
+      ['/safety', '/safety'],
+      [`${base}/safety`, `${base}/safety/report`],
+    ] as const) {
+      await desk.db.now.intimidationReport.deleteMany({ where: { personId: reader.id } });
+      const before = await desk.db.now.mail.count({ where: { personId: reader.id } });
+      const id = /name="id" value="([^"]+)"/.exec((await people.open(page)).body)?.[1] ?? '';
+      const answers = await Promise.all(Array.from({ length: 10 }, () => people.press(path, { id, ...entered })));
+      expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([303]));
+      expect(await reportsOf(reader.id)).toMatchObject([{ id, text }]);
+      expect(await desk.db.now.mail.count({ where: { personId: reader.id } })).toBe(before + 1);
+      await people.press(path, { id, ...entered, text: 'They came again' });
+      expect(await reportsOf(reader.id)).toHaveLength(2);
+    }
+  });
+
   it('is not swallowed where nobody is named: it is said where else to turn, and the text stays', async () => {
     const { id } = await people.aConsultation();
     const invitee = await people.anInvitee(id);
