@@ -29,7 +29,10 @@ export interface SchedulePageProps {
 export const SchedulePage = (props: SchedulePageProps): VNode => {
   const { caller, consultation, act, entered, preview, refusal } = props;
   const t = pageTranslator(caller.locale);
-  const isShort = preview !== undefined && preview.notice.workingDays < preview.notice.asked;
+  const isShort =
+    preview !== undefined &&
+    preview.notice.workingDays < preview.notice.asked &&
+    !(act === 'move' && keepsTime(consultation, preview));
   return (
     <ConsultationDesk
       caller={caller}
@@ -114,6 +117,10 @@ export const SchedulePage = (props: SchedulePageProps): VNode => {
   );
 };
 
+/** Only the last day for answers is another. */
+const keepsTime = ({ startsAt, endsAt }: ConsultationDetail, preview: Preview): boolean =>
+  startsAt === preview.startsAt.toISOString() && endsAt === preview.endsAt.toISOString();
+
 const Preview = ({
   caller,
   consultation,
@@ -122,10 +129,7 @@ const Preview = ({
   t,
 }: SchedulePageProps & { preview: NonNullable<SchedulePageProps['preview']>; t: PageTranslate }) => {
   const { notice, clashes, told, inviteAtUnused, answerBy, before, after } = preview;
-  const isSameTime =
-    act === 'move' &&
-    consultation.startsAt === preview.startsAt.toISOString() &&
-    consultation.endsAt === preview.endsAt.toISOString();
+  const isSameTime = act === 'move' && keepsTime(consultation, preview);
   const isShort = !isSameTime && notice.workingDays < notice.asked;
   const hasClashes = clashes.closed.length + clashes.consultations.length > 0;
   return (
