@@ -9,6 +9,7 @@ import { PollAccess } from './poll.access.js';
 import { PollMailsService } from './poll-mails.service.js';
 import { PollsService } from './polls.service.js';
 import { ConsultationRulesService } from './rules.service.js';
+import { SafetyContactsService } from './safety-contacts.service.js';
 import { SchedulingService } from './scheduling.service.js';
 import { SeriesService } from './series.service.js';
 import { TimetableService } from './timetable.service.js';
@@ -22,6 +23,7 @@ const services = [
   PollAccess,
   PollMailsService,
   PollsService,
+  SafetyContactsService,
   SchedulingService,
   SeriesService,
   TimetableService,

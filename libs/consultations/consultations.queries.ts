@@ -186,9 +186,3 @@ const asPoll = ({ id, closesAt, closedAt, consultation, answered, options }: Pol
     answers: [...said].map(([personId, suits]) => ({ personId, suits })),
   })),
 });
-
-/** The name of whoever reads reports of intimidation: the one named for a consultation, else the mechanism's; null: nobody does. */
-export const safetyContactOf = async (tx: Tx, named: string | null): Promise<string | null> => {
-  const id = named ?? (await tx.consultationRules.findFirst({ select: { safetyContactId: true } }))?.safetyContactId;
-  return id == null ? null : ((await tx.person.findUnique({ where: { id }, select: { name: true } }))?.name ?? null);
-};

@@ -8,7 +8,7 @@ import { answerAgain, AnswersPage, takeForm } from '../platform/http.js';
 import { Database, pageTranslator, renderPage, type ConsultationStatus } from '../platform/index.js';
 import { ClashesService } from './clashes.service.js';
 import { decidesConsultations, mustDecide, runBy, visibleTo } from './consultations.access.js';
-import { findConsultation, listConsultations, listPolls, localTime, safetyContactOf } from './consultations.queries.js';
+import { findConsultation, listConsultations, listPolls, localTime } from './consultations.queries.js';
 import { ChangeConsultation, DraftConsultation, type ConsultationDetail } from './consultations.schemas.js';
 import { ConsultationsService } from './consultations.service.js';
 import { Done, FactsForm, factsOf, factsWords, ListForm } from './desk.forms.js';
@@ -18,6 +18,7 @@ import { ConsultationsPage, FoundConsultationsPage, shownAtFirst } from './list.
 import { PlanPage } from './plan.page.js';
 import { ConsultationRulesService } from './rules.service.js';
 import { SchedulingService } from './scheduling.service.js';
+import { SafetyContactsService } from './safety-contacts.service.js';
 import { peopleFound, subjectChoices, subjectNames } from './subjects.queries.js';
 
 const Id = z.uuid();
@@ -35,6 +36,7 @@ export class ConsultationPagesController {
     private readonly rules: ConsultationRulesService,
     private readonly clashes: ClashesService,
     private readonly scheduling: SchedulingService,
+    private readonly contacts: SafetyContactsService,
   ) {}
 
   @Get()
@@ -94,7 +96,7 @@ export class ConsultationPagesController {
       ...{ caller, consultation, isRun, clashes, poll, notice, done },
       subjects: await subjectNames(tx, consultation.subjects, caller.locale),
       series: seriesId === null ? [] : await this.series(id, seriesId, caller),
-      contact: await safetyContactOf(tx, safetyContactId),
+      contact: (await this.contacts.readerOf(tx, safetyContactId))?.name ?? null,
       history: isRun ? await consultationHistory(tx, id) : [],
     };
     return renderPage(<PlanPage {...props} />);

@@ -10,6 +10,7 @@ export * from './consultations.service.js';
 export * from './documents.service.js';
 export * from './poll-mails.service.js';
 export * from './polls.service.js';
+export * from './safety-contacts.service.js';
 export * from './scheduling.service.js';
 export * from './series.service.js';
 export * from './timetable.service.js';

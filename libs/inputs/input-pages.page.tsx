@@ -53,6 +53,11 @@ export const InputsPage = ({
         </ul>
       </nav>
       <p class="quiet">{t('inputs.desk.anonymous')}</p>
+      {(caller.rights.has('coordinator') || caller.rights.has('administrator')) && (
+        <p>
+          <a href={`/consultations/${consultation.id}/participants-export`}>{t('safety.export')}</a>
+        </p>
+      )}
       {page.items.length === 0 && <p role="status">{t('inputs.none')}</p>}
       {page.items.map((input) => (
         <section class="card" aria-label={t('inputs.one')}>

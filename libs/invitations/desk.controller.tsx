@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
-import { runnable, safetyContactOf } from '../consultations/index.js';
+import { runnable, SafetyContactsService } from '../consultations/index.js';
 import { answerAgain, AnswersPage, takeForm } from '../platform/http.js';
 import { Database, NotFound, pageTranslator, renderPage, formRefusal } from '../platform/index.js';
 import { InvitationAnswersService } from './answers.service.js';
@@ -37,6 +37,7 @@ export class InvitationPagesController {
     private readonly answers: InvitationAnswersService,
     private readonly withdrawals: WithdrawalsService,
     private readonly questions: QuestionsService,
+    private readonly contacts: SafetyContactsService,
   ) {}
 
   @Get()
@@ -171,7 +172,7 @@ export class InvitationPagesController {
     const { answer, kind, delivery, seat, cursor } = form;
     return {
       ...{ caller, consultation, form },
-      isSafe: (await safetyContactOf(tx, consultation.safetyContactId)) !== null,
+      isSafe: (await this.contacts.readerOf(tx, consultation.safetyContactId)) !== null,
       counts: await countInvitations(tx, id),
       listedReplies: await countListedReplies(tx, id),
       page: await listInvitations(tx, id, { answer, kind, delivery, seat, cursor, limit: perPage }),

@@ -88,6 +88,9 @@ export const PublicPage = ({
   return (
     <Frame locale={reader.locale} title={title} owner={reader.mechanism.name} navigation={navigation}>
       {children}
+      <p>
+        <a href={`/safety?locale=${reader.locale}`}>{t('safety.public')}</a>
+      </p>
     </Frame>
   );
 };

@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/index.js';
-import { holdsAddress, namesIn, nobody, propsWithoutPerson, type Named } from './safety.rules.js';
+import { holdsAddress, names, namesIn, nobody, propsWithoutPerson, type Named } from './safety.rules.js';
 
 /** A text as it stands within JSON. */
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
@@ -51,6 +51,29 @@ export const eraseReplies = async (tx: Tx, ids: string[], { email }: Named): Pro
     UPDATE inbound_mail SET source = NULL, sender = NULL, subject = NULL, excerpt = NULL, recipient = NULL,
            status = CASE WHEN status IN ('RECEIVED', 'LISTED') THEN 'HANDLED' ELSE status END
     WHERE invitation_id = ANY(${ids}::uuid[]) OR lower(sender) = ${email.toLowerCase()}`;
+};
+
+/**
+ * Reasons somebody typed about these invitations and the answers to them, e.g. why one was taken back; of what else happened to
+ * the person, those that name them. The trail lets a reason be blanked where the event is about somebody forgotten, and nothing
+ * else: so this comes last.
+ */
+export const blankReasons = async (tx: Tx, ids: string[], person: (Named & { id: string }) | null): Promise<void> => {
+  await tx.$executeRaw`
+    UPDATE event SET reason = ${nobody}
+    WHERE reason IS NOT NULL AND subject_ids && (
+      SELECT coalesce(array_agg(id), '{}') FROM (
+        SELECT unnest(${ids}::uuid[]) AS id
+        UNION SELECT id FROM inbound_mail WHERE invitation_id = ANY(${ids}::uuid[])) AS about)`;
+  if (!person) return;
+  const found = await tx.event.findMany({
+    where: { subjectIds: { has: person.id }, reason: { not: null } },
+    select: { id: true, reason: true },
+  });
+  const theirs = found.filter(({ reason }) => reason !== null && reason !== nobody && names(reason, person));
+  if (theirs.length > 0) {
+    await tx.event.updateMany({ where: { id: { in: theirs.map(({ id }) => id) } }, data: { reason: nobody } });
+  }
 };
 
 /**

@@ -15,6 +15,7 @@ import {
   type Tx,
 } from '../platform/index.js';
 import {
+  blankReasons,
   eraseAnswers,
   eraseElsewhere,
   eraseFromOthersMails,
@@ -117,6 +118,7 @@ export class ForgettingService {
         await eraseFromOthersMails(tx, person);
         await eraseAnswers(tx, person);
       }
+      await blankReasons(tx, [invitationId], null);
       await this.seats.moveUp(tx, consultationId);
       await this.outbox.publish(tx, 'participant.forgotten', { invitationId }, { by, reason });
     });
@@ -151,6 +153,7 @@ export class ForgettingService {
       } else {
         await this.forgetWhole(tx, person, by);
       }
+      await blankReasons(tx, ids, person.holdsOffice ? null : person);
       for (const id of consultationIds) await this.seats.moveUp(tx, id);
       await this.outbox.publish(tx, 'participant.forgotten', { personId }, { by, reason });
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MechanismService, validOn } from '../directory/index.js';
+import { SafetyContactsService } from '../consultations/index.js';
 import { Clock, Database, newId, NotFound, Outbox, Post, system, type Actor, type Tx } from '../platform/index.js';
 import { ContactCannotSignIn, NoSafetyContact } from './safety.errors.js';
 import type { Report } from './safety.schemas.js';
@@ -15,7 +15,7 @@ export class IntimidationService {
     private readonly clock: Clock,
     private readonly outbox: Outbox,
     private readonly post: Post,
-    private readonly mechanism: MechanismService,
+    private readonly safetyContacts: SafetyContactsService,
   ) {}
 
   /**
@@ -105,7 +105,8 @@ export class IntimidationService {
     await this.db.transaction(async (tx) => {
       if (personId !== null) {
         if (!(await tx.person.findUnique({ where: { id: personId } }))) throw new NotFound('person');
-        if (!(await this.able(tx, [personId])).has(personId)) throw new ContactCannotSignIn();
+        const where = { id: personId, ...(await this.safetyContacts.able()) };
+        if ((await tx.person.count({ where })) === 0) throw new ContactCannotSignIn();
       }
       const { count } = await tx.consultationRules.updateMany({
         // Who is named already is not named anew; of a row that names nobody, `not` alone would say nothing.
@@ -124,35 +125,18 @@ export class IntimidationService {
     const tx = this.db.now;
     const { safetyContactId } = await tx.consultationRules.findFirstOrThrow();
     const people = await tx.person.findMany({
-      where: await this.signsIn(),
+      where: await this.safetyContacts.able(),
       select: { id: true, name: true },
       orderBy: [{ name: 'asc' }, { id: 'asc' }],
     });
     return { chosen: safetyContactId, people };
   }
 
-  /** Of the consultation, else of all; who was forgotten or lost every right reads nothing any more. */
   private async readerOf(tx: Tx, consultationId: string | null) {
     const own =
       consultationId === null
         ? null
         : await tx.consultation.findUnique({ where: { id: consultationId }, select: { safetyContactId: true } });
-    const { safetyContactId } = await tx.consultationRules.findFirstOrThrow();
-    const wanted = [own?.safetyContactId, safetyContactId].flatMap((id) => id ?? []);
-    const able = await this.able(tx, wanted);
-    return wanted.flatMap((id) => able.get(id) ?? [])[0] ?? null;
-  }
-
-  private async able(tx: Tx, ids: string[]) {
-    const found = await tx.person.findMany({
-      where: { id: { in: ids }, ...(await this.signsIn()) },
-      select: { id: true, name: true, email: true, locale: true },
-    });
-    return new Map(found.map((person) => [person.id, person]));
-  }
-
-  private async signsIn() {
-    const valid = validOn(await this.mechanism.today());
-    return { forgottenAt: null, OR: [{ roles: { some: {} } }, { mandates: { some: valid } }] };
+    return this.safetyContacts.readerOf(tx, own?.safetyContactId ?? null);
   }
 }

@@ -19,6 +19,11 @@ export const ReportsPage = ({ caller, reports, query }: { caller: Caller; report
         </p>
       )}
       <p>{t('reports.intro')}</p>
+      {caller.rights.has('administrator') && (
+        <p>
+          <a href="/safety-contact">{t('contact.title')}</a>
+        </p>
+      )}
       {reports.length === 0 && <p role="status">{t('reports.none')}</p>}
       <ul class="list">
         {reports.map(({ id, reportedAt, readAt, closedAt }) => (

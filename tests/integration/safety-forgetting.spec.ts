@@ -1,4 +1,4 @@
-import { addDays, fromDay, newId, Post, type ConsultationStatus } from '../../libs/platform/index.js';
+import { addDays, fromDay, newId, Outbox, Post, type ConsultationStatus } from '../../libs/platform/index.js';
 import { ForgettingService } from '../../libs/safety/index.js';
 import { aDesk, type Desk } from '../support/desk.js';
 import { contributors, type Contributors } from '../support/contributed.js';
@@ -420,6 +420,58 @@ describe('who has nearly the same name or address', () => {
     const { actorId, key } = kept;
     const { answer } = await db.now.idempotentRequest.findUniqueOrThrow({ where: { actorId_key: { actorId, key } } });
     expect(answer).toEqual({ people: [{ name: '—', email: 'nobody@forgotten.invalid' }, { name: 'Sok Darany' }] });
+  });
+});
+
+describe('reasons in the trail', () => {
+  const typedReason = 'Her brother was asked about her';
+  async function aReasoned() {
+    const { db, api, by } = desk;
+    const { id } = await people.aConsultation();
+    const [theirs, other] = [await people.anInvitee(id, { name }), await people.anInvitee(id)];
+    const reply = await db.now.inboundMail.create({
+      data: {
+        ...{ digest: newId(), via: 'LISTENER', receivedAt: desk.clock.now(), status: 'HANDLED' },
+        invitationId: theirs.invitation.id,
+      },
+    });
+    const outbox = api.app.get(Outbox);
+    await db.transaction(async (tx) => {
+      const why = { by, reason: typedReason };
+      for (const { invitation } of [theirs, other]) {
+        await outbox.publish(tx, 'invitation.withdrawn', { invitationId: invitation.id, consultationId: id }, why);
+      }
+      await outbox.publish(tx, 'reply.settled', { replyId: reply.id, invitationId: null }, why);
+    });
+    return { theirs, other, reply };
+  }
+  const reasonsOf = async (id: string) => {
+    const found = await desk.db.now.event.findMany({ where: { subjectIds: { has: id }, reason: { not: null } } });
+    return found.map(({ reason }) => reason);
+  };
+
+  it('about their invitations and answers are blanked; those about others stay', async () => {
+    const { theirs, other, reply } = await aReasoned();
+    await forgetting.forget(theirs.person.id, { by: desk.by, reason: 'asked by telephone', ...erase });
+    expect(await reasonsOf(theirs.invitation.id)).toEqual(['—']);
+    expect(await reasonsOf(reply.id)).toEqual(['—']);
+    expect(await reasonsOf(other.invitation.id)).toEqual([typedReason]);
+    expect(await reasonsOf(theirs.person.id)).toContain('asked by telephone');
+  });
+
+  it('can become nothing else, nor can anything else of an event change', async () => {
+    const { theirs, other } = await aReasoned();
+    await forgetting.forget(theirs.person.id, { by: desk.by, ...erase });
+    const about = (id: string) => ({ subjectIds: { has: id }, reason: { not: null } });
+    const events = desk.db.now.event;
+    for (const [id, data] of [
+      [theirs.invitation.id, { reason: 'another' }],
+      [theirs.invitation.id, { reason: null }],
+      [theirs.invitation.id, { reason: '—', via: 'system' }],
+      [other.invitation.id, { reason: '—' }],
+    ] as const) {
+      await expect(events.updateMany({ where: about(id), data })).rejects.toThrow('append-only');
+    }
   });
 });
 
