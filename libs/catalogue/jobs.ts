@@ -142,7 +142,8 @@ export const jobs = {
     queue: 'schedule',
     payload: z.object({ replyId: Id }),
     within: 'transaction',
-    batch: 20,
+    // Each holds a consultation: two at once could wait for each other.
+    batch: 1,
     retry: soon,
   }),
   /** A mail that was settled long ago says no longer from whom it was. */

@@ -19,6 +19,11 @@ export const invitationOf = (tx: Tx, id: string) =>
     include: { person: { select: { email: true } }, consultation: true },
   });
 
+/** What an invitation is to, to be held before the invitation is read; null: there is no such invitation. */
+export const consultationOf = async (tx: Tx, invitationId: string): Promise<string | null> =>
+  (await tx.invitation.findUnique({ where: { id: invitationId }, select: { consultationId: true } }))?.consultationId ??
+  null;
+
 export type Invitation = NonNullable<Awaited<ReturnType<typeof invitationOf>>>;
 
 /** Who answers. */

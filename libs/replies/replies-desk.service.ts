@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { ConsultationsService } from '../consultations/index.js';
 import { InvitationAnswersService } from '../invitations/index.js';
 import { Clock, Database, NotFound, type Actor, type Tx } from '../platform/index.js';
+import { consultationOf } from './invitation.context.js';
 import { ReplySettled, ReplyUnmatched } from './replies.errors.js';
 import type { SetAside, TakeReply } from './replies.schemas.js';
 import { RepliesService } from './replies.service.js';
@@ -11,6 +13,7 @@ export class RepliesDesk {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly consultations: ConsultationsService,
     private readonly answers: InvitationAnswersService,
     private readonly replies: RepliesService,
   ) {}
@@ -18,6 +21,7 @@ export class RepliesDesk {
   /** Records what a mail answers, for whoever it is from. Throws ReplySettled, ReplyUnmatched, and what an answer throws. */
   async take(id: string, { answer, invitationId }: TakeReply, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.holdConsultation(tx, id, invitationId);
       const known = await this.hold(tx, id);
       const chosen = invitationId ?? known.invitationId;
       if (chosen === null) throw new ReplyUnmatched();
@@ -42,6 +46,14 @@ export class RepliesDesk {
     });
     if (!row?.source) throw new NotFound('mail');
     return Buffer.from(row.source);
+  }
+
+  /** Before the mail, as whoever forgets somebody does: one that waits for the other the other way round never ends. */
+  private async holdConsultation(tx: Tx, id: string, invitationId: string | undefined): Promise<void> {
+    const row = await tx.inboundMail.findUnique({ where: { id }, select: { invitationId: true } });
+    const chosen = invitationId ?? row?.invitationId ?? null;
+    const consultationId = chosen && (await consultationOf(tx, chosen));
+    if (consultationId !== null) await this.consultations.hold(tx, consultationId);
   }
 
   /** Of ten people at once, one gets through. */

@@ -15,7 +15,14 @@ import {
   type Tx,
 } from '../platform/index.js';
 import { plainAddress, senderAddress } from './intake.rules.js';
-import { actorOf, contextOf, invitationOf, type Answered, type Invitation } from './invitation.context.js';
+import {
+  actorOf,
+  consultationOf,
+  contextOf,
+  invitationOf,
+  type Answered,
+  type Invitation,
+} from './invitation.context.js';
 import { RefusalsService } from './refusals.service.js';
 import { readReply, writtenAtOf, type Read } from './reply.reading.js';
 import {
@@ -40,6 +47,15 @@ interface Finding {
   verdict: Verdict;
 }
 
+/** The invitation a mail names, if it does, and what else is known of it before anybody holds it. */
+interface Named {
+  match: ReturnType<typeof matched>;
+  consultationId: string | null;
+  answered: Answered[];
+  isLoop: boolean;
+  isSignedReply: boolean;
+}
+
 /** Mails that came in as answers: read one by one, and taken, ignored, or listed for the secretariat. */
 @Injectable()
 export class RepliesService {
@@ -53,18 +69,25 @@ export class RepliesService {
     private readonly refusals: RefusalsService,
   ) {}
 
-  /** Finds out what a mail says, and does it. What was settled already stays so. */
+  /**
+   * Finds out what a mail says, and does it. What was settled already stays so. The consultation is held before anything is
+   * judged, and before the mail: so nothing moves meanwhile, and whoever forgets somebody locks in the same order.
+   */
   async take({ replyId }: JobPayload<'reply.take'>, tx: Tx): Promise<void> {
-    await tx.$queryRaw`SELECT 1 FROM inbound_mail WHERE id = ${replyId}::uuid FOR UPDATE`;
-    const row = await tx.inboundMail.findUnique({ where: { id: replyId } });
-    if (row?.status !== 'RECEIVED' || row.source === null) return;
-    const source = Buffer.from(row.source);
+    const came = await tx.inboundMail.findUnique({ where: { id: replyId } });
+    if (came?.status !== 'RECEIVED' || came.source === null) return;
+    const source = Buffer.from(came.source);
     const read = readReply(source);
+    const named = read && (await this.match(tx, read, came.recipient?.split(' ') ?? []));
+    if (named?.consultationId != null) await this.consultations.hold(tx, named.consultationId);
+    await tx.$queryRaw`SELECT 1 FROM inbound_mail WHERE id = ${replyId}::uuid FOR UPDATE`;
+    const row = await tx.inboundMail.findUnique({ where: { id: replyId }, select: { status: true, source: true } });
+    if (row?.status !== 'RECEIVED' || row.source === null) return;
     const found =
-      read === null
+      read === null || named === null
         ? list('unreadable')
         : (await this.bounces.receive(source, system)).outcome === 'NO_REPORT'
-          ? await this.judge(tx, read, row.recipient?.split(' ') ?? [])
+          ? await this.judge(tx, read, named)
           : ignore('returned');
     const verdict = await this.carryOut(found);
     if (verdict.kind === 'list' && verdict.cause === 'winmail') await this.refuse(tx, found, read);
@@ -89,16 +112,27 @@ export class RepliesService {
     await this.outbox.enqueue(tx, 'reply.forget', { replyId }, { runAt: later(this.clock.now(), { days: daysKept }) });
   }
 
-  private async judge(tx: Tx, read: Read, envelope: string[]): Promise<Finding> {
+  /** Which invitation a mail names, by what no one changes any more. */
+  private async match(tx: Tx, read: Read, envelope: string[]): Promise<Named> {
     const { mail, calendar } = read;
     const ids = [...mail.answersMailIds, ...mail.ownMailIds];
     const select = { id: true, address: true, threadId: true, props: true };
     const ours = await tx.mail.findMany({ where: { id: { in: ids } }, select });
     const answered = ours.filter(({ id }) => !mail.ownMailIds.includes(id));
     const signs = this.signsOf(read, envelope, answered);
-    const isLoop = answered.length < ours.length || this.isOurs(mail.sender);
-    const isSignedReply = calendar !== undefined && signs.byUid.length > 0;
     const match = matched(signs);
+    return {
+      match,
+      consultationId: 'cause' in match ? null : await consultationOf(tx, match.invitationId),
+      answered,
+      isLoop: answered.length < ours.length || this.isOurs(mail.sender),
+      isSignedReply: calendar !== undefined && signs.byUid.length > 0,
+    };
+  }
+
+  /** The caller holds the consultation, if there is one: what is read here stays so. */
+  private async judge(tx: Tx, read: Read, { match, answered, isLoop, isSignedReply }: Named): Promise<Finding> {
+    const { mail, calendar } = read;
     const invitation = 'cause' in match ? null : await invitationOf(tx, match.invitationId);
     const nobodys = ignorable(mail, { isLoop, isSignedReply });
     if (nobodys !== null) return { ...ignore(nobodys), invitation };
@@ -149,7 +183,6 @@ export class RepliesService {
 
   private async refuse(tx: Tx, { invitation }: Finding, read: Read | null): Promise<void> {
     if (invitation === null || read === null || read.mail.wantsNoAnswer) return;
-    await this.consultations.hold(tx, invitation.consultationId);
     await this.refusals.refuse(tx, invitation);
   }
 
