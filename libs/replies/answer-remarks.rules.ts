@@ -1,4 +1,5 @@
-import type { Answer } from './answer-words.rules.js';
+/** What one can say to the question whether one comes. */
+export type Answer = 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
 
 /** Whether a piece of text is one of these and nothing else. */
 const whole = (...all: readonly string[]) => new RegExp(`^(?:${all.join('|')})$`, 'u');

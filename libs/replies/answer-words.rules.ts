@@ -1,9 +1,7 @@
-import { isClosing, isHarmless, isName, isObject, leaves, turning } from './answer-remarks.rules.js';
+import { isClosing, isHarmless, isName, isObject, leaves, turning, type Answer } from './answer-remarks.rules.js';
 
 /** What a plain mail says to the question whether somebody comes. */
-export type SaidInWords = { answer: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE'; hasRemark: boolean } | null;
-
-export type Answer = NonNullable<SaidInWords>['answer'];
+export type SaidInWords = { answer: Answer; hasRemark: boolean } | null;
 
 /**
  * How an answer may begin: English, French, Khmer, Spanish, Arabic, Russian, Chinese. As `plain` gives it. Only what means one
