@@ -3,7 +3,7 @@ import type { Caller } from '../access/index.js';
 import { pageTranslator, TextArea, TextField, Tick, type FormRefusal, type PageTranslate } from '../platform/index.js';
 import { agendaActs } from './agenda.rules.js';
 import { ConsultationDesk } from './consultation.parts.js';
-import type { AgendaItemView, ConsultationDetail } from './consultations.schemas.js';
+import type { AgendaItemView, ConsultationDetail } from './consultations.views.js';
 import { saidOf, type Done, type ItemForm } from './desk.forms.js';
 import { largestDocument } from './documents.service.js';
 

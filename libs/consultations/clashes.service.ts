@@ -7,7 +7,7 @@ import { addDays, dayIn, Database, fromDay, toDay, type Day } from '../platform/
 import { runBy, visibleTo } from './consultations.access.js';
 import { localTime } from './consultations.queries.js';
 import type { Span } from './consultations.rules.js';
-import type { Clashes } from './consultations.schemas.js';
+import type { Clashes } from './consultations.views.js';
 
 /** Nobody reads more of them. */
 const mostNames = 10;

@@ -9,7 +9,7 @@ import {
   type FormRefusal,
   type PageTranslate,
 } from '../platform/index.js';
-import type { Clashes } from './consultations.schemas.js';
+import type { Clashes } from './consultations.views.js';
 
 /** The consultation a page of the desk is about. */
 export interface Shown {

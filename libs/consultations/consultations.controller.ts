@@ -12,6 +12,15 @@ import { findConsultation, listConsultations, listPolls } from './consultations.
 import {
   AgendaFacts,
   ChangeConsultation,
+  DraftConsultation,
+  EndConsultation,
+  MoveConsultation,
+  OpenPoll,
+  RepeatConsultation,
+  ScheduleConsultation,
+  SetConsultationRules,
+} from './consultations.schemas.js';
+import {
   ClashQuery,
   Clashes,
   ConsultationDetail,
@@ -20,17 +29,10 @@ import {
   ConsultationRulesView,
   ConsultationsDrafted,
   DatePollOpened,
-  DraftConsultation,
-  EndConsultation,
-  MoveConsultation,
   NoticeQuery,
   NoticeView,
-  OpenPoll,
   PollList,
-  RepeatConsultation,
-  ScheduleConsultation,
-  SetConsultationRules,
-} from './consultations.schemas.js';
+} from './consultations.views.js';
 import { ConsultationsService } from './consultations.service.js';
 import { PollsService } from './polls.service.js';
 import { ConsultationRulesService } from './rules.service.js';

@@ -20,7 +20,7 @@ import type {
   ConsultationLine,
   ConsultationQuery,
   PollView,
-} from './consultations.schemas.js';
+} from './consultations.views.js';
 import { pollResult, type PollResult } from './polls.queries.js';
 
 /** What a clock there shows at a moment: `2026-09-15T09:00`. */

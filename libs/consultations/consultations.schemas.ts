@@ -3,24 +3,19 @@ import { isTimeZone } from '../directory/index.js';
 import {
   ConsultationFormat,
   ConsultationPurpose,
-  ConsultationStatus,
   ConsultationSubjectKind,
-  ConsultationStepKind,
-  DateSuits,
   InstitutionKind,
-  pageOf,
-  paging,
 } from '../platform/index.js';
 
-const Id = z.uuid().meta({ example: '01920000-0000-7000-8000-000000000001' });
-const Day = z.iso.date().meta({ example: '2026-09-15' });
+export const Id = z.uuid().meta({ example: '01920000-0000-7000-8000-000000000001' });
+export const Day = z.iso.date().meta({ example: '2026-09-15' });
 /** What a clock on the wall shows where it is held. */
-const LocalTime = z
+export const LocalTime = z
   .string()
   .regex(/^2[01]\d\d-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 2026-09-15T09:00')
   .refine((time) => z.iso.date().safeParse(time.slice(0, 10)).success, 'is on a day that does not exist')
   .meta({ description: 'A time on the clocks where it is held', example: '2026-09-15T09:00' });
-const line = (most: number) => z.string().trim().max(most);
+export const line = (most: number) => z.string().trim().max(most);
 const Title = line(300)
   .min(1, 'must not be empty')
   .transform((text) => text.normalize('NFC'));
@@ -56,7 +51,7 @@ export const AgendaFacts = z.strictObject({
 });
 export type AgendaFacts = z.infer<typeof AgendaFacts>;
 
-const facts = {
+export const consultationFacts = {
   title: Title.meta({ example: 'Consultation on the draft national report' }),
   purpose: z.enum(ConsultationPurpose),
   about: text(10_000),
@@ -91,52 +86,52 @@ const facts = {
 };
 
 export const DraftConsultation = z.strictObject({
-  ...facts,
-  about: facts.about.default(''),
-  timeZone: facts.timeZone.optional().meta({ description: 'Default: the mechanism’s own' }),
-  place: facts.place.default(null),
-  joinUrl: facts.joinUrl.default(null),
-  languages: facts.languages.default([]),
-  interpretation: facts.interpretation.default([]),
-  accessibility: facts.accessibility.default(null),
-  capacity: facts.capacity.default(null),
-  seats: facts.seats.default([]),
-  hostIds: facts.hostIds.default([]),
-  subjects: facts.subjects.default([]),
-  remindDays: facts.remindDays.optional().meta({ description: 'Default: as the mechanism’s rules say' }),
-  showsParticipants: facts.showsParticipants.default(false),
-  isPublic: facts.isPublic.default(false),
-  publishesAgenda: facts.publishesAgenda.default(false),
-  publishesMinutes: facts.publishesMinutes.default(false),
-  publishesInputs: facts.publishesInputs.default(false),
-  restricted: facts.restricted.default(false),
-  safetyContactId: facts.safetyContactId.default(null),
+  ...consultationFacts,
+  about: consultationFacts.about.default(''),
+  timeZone: consultationFacts.timeZone.optional().meta({ description: 'Default: the mechanism’s own' }),
+  place: consultationFacts.place.default(null),
+  joinUrl: consultationFacts.joinUrl.default(null),
+  languages: consultationFacts.languages.default([]),
+  interpretation: consultationFacts.interpretation.default([]),
+  accessibility: consultationFacts.accessibility.default(null),
+  capacity: consultationFacts.capacity.default(null),
+  seats: consultationFacts.seats.default([]),
+  hostIds: consultationFacts.hostIds.default([]),
+  subjects: consultationFacts.subjects.default([]),
+  remindDays: consultationFacts.remindDays.optional().meta({ description: 'Default: as the mechanism’s rules say' }),
+  showsParticipants: consultationFacts.showsParticipants.default(false),
+  isPublic: consultationFacts.isPublic.default(false),
+  publishesAgenda: consultationFacts.publishesAgenda.default(false),
+  publishesMinutes: consultationFacts.publishesMinutes.default(false),
+  publishesInputs: consultationFacts.publishesInputs.default(false),
+  restricted: consultationFacts.restricted.default(false),
+  safetyContactId: consultationFacts.safetyContactId.default(null),
 });
 export type DraftConsultation = z.infer<typeof DraftConsultation>;
 
 export const ChangeConsultation = z.strictObject({
-  timeZone: facts.timeZone.exactOptional().meta({ description: 'Only while no date is set' }),
-  title: facts.title.exactOptional(),
-  purpose: facts.purpose.exactOptional(),
-  about: facts.about.exactOptional(),
-  format: facts.format.exactOptional(),
-  place: facts.place.exactOptional(),
-  joinUrl: facts.joinUrl.exactOptional(),
-  languages: facts.languages.exactOptional(),
-  interpretation: facts.interpretation.exactOptional(),
-  accessibility: facts.accessibility.exactOptional(),
-  capacity: facts.capacity.exactOptional(),
-  seats: facts.seats.exactOptional(),
-  hostIds: facts.hostIds.exactOptional(),
-  subjects: facts.subjects.exactOptional(),
-  remindDays: facts.remindDays.exactOptional(),
-  showsParticipants: facts.showsParticipants.exactOptional(),
-  isPublic: facts.isPublic.exactOptional(),
-  publishesAgenda: facts.publishesAgenda.exactOptional(),
-  publishesMinutes: facts.publishesMinutes.exactOptional(),
-  publishesInputs: facts.publishesInputs.exactOptional(),
-  restricted: facts.restricted.exactOptional(),
-  safetyContactId: facts.safetyContactId.exactOptional(),
+  timeZone: consultationFacts.timeZone.exactOptional().meta({ description: 'Only while no date is set' }),
+  title: consultationFacts.title.exactOptional(),
+  purpose: consultationFacts.purpose.exactOptional(),
+  about: consultationFacts.about.exactOptional(),
+  format: consultationFacts.format.exactOptional(),
+  place: consultationFacts.place.exactOptional(),
+  joinUrl: consultationFacts.joinUrl.exactOptional(),
+  languages: consultationFacts.languages.exactOptional(),
+  interpretation: consultationFacts.interpretation.exactOptional(),
+  accessibility: consultationFacts.accessibility.exactOptional(),
+  capacity: consultationFacts.capacity.exactOptional(),
+  seats: consultationFacts.seats.exactOptional(),
+  hostIds: consultationFacts.hostIds.exactOptional(),
+  subjects: consultationFacts.subjects.exactOptional(),
+  remindDays: consultationFacts.remindDays.exactOptional(),
+  showsParticipants: consultationFacts.showsParticipants.exactOptional(),
+  isPublic: consultationFacts.isPublic.exactOptional(),
+  publishesAgenda: consultationFacts.publishesAgenda.exactOptional(),
+  publishesMinutes: consultationFacts.publishesMinutes.exactOptional(),
+  publishesInputs: consultationFacts.publishesInputs.exactOptional(),
+  restricted: consultationFacts.restricted.exactOptional(),
+  safetyContactId: consultationFacts.safetyContactId.exactOptional(),
 });
 export type ChangeConsultation = z.infer<typeof ChangeConsultation>;
 
@@ -179,140 +174,9 @@ export type OpenPoll = z.infer<typeof OpenPoll>;
 export const SetConsultationRules = z.strictObject({
   noticeWorkingDays: z.int().min(0).max(250),
   answerDays: z.int().min(0).max(90),
-  remindDays: facts.remindDays,
+  remindDays: consultationFacts.remindDays,
   minutesWorkingDays: z.int().min(0).max(250),
   commentDays: z.int().min(1).max(365),
   source: line(500),
 });
 export type SetConsultationRules = z.infer<typeof SetConsultationRules>;
-
-/** A consultation as pages and programs are shown it. Moments with their zone: what the clocks there show. */
-export const ConsultationView = z.object({
-  id: Id,
-  ...facts,
-  status: z.enum(ConsultationStatus),
-  from: LocalTime.nullable(),
-  until: LocalTime.nullable(),
-  startsAt: z.iso.datetime().nullable(),
-  endsAt: z.iso.datetime().nullable(),
-  inviteAt: LocalTime.nullable(),
-  answerBy: Day.nullable(),
-  noticeReason: z.string().nullable(),
-  endReason: z.string().nullable(),
-  seriesId: Id.nullable(),
-  sequence: z.int(),
-  hosts: z.array(z.object({ id: Id, name: z.string() })),
-});
-export type ConsultationView = z.infer<typeof ConsultationView>;
-
-/** One line of a list. */
-export const ConsultationLine = z.object({
-  id: Id,
-  title: z.string(),
-  purpose: z.enum(ConsultationPurpose),
-  format: z.enum(ConsultationFormat),
-  status: z.enum(ConsultationStatus),
-  timeZone: z.string(),
-  from: LocalTime.nullable(),
-  until: LocalTime.nullable(),
-  startsAt: z.iso.datetime().nullable(),
-  endsAt: z.iso.datetime().nullable(),
-  place: z.string().nullable(),
-  restricted: z.boolean(),
-  seriesId: Id.nullable(),
-});
-export type ConsultationLine = z.infer<typeof ConsultationLine>;
-export const ConsultationPage = pageOf(ConsultationLine);
-
-const orMany = <T extends z.ZodType>(one: T) =>
-  z.union([one.transform((value) => [value]), z.array(one).max(20)]).optional();
-export const ConsultationQuery = z.object({
-  status: orMany(z.enum(ConsultationStatus)),
-  purpose: z.enum(ConsultationPurpose).optional(),
-  from: Day.optional().meta({ description: 'Held on this day or later' }),
-  until: Day.optional().meta({ description: 'Held on this day or earlier' }),
-  q: line(200).optional().meta({ description: 'Part of the title' }),
-  order: z
-    .enum(['latest', 'earliest'])
-    .default('latest')
-    .meta({ description: 'Drafts without a date count as latest' }),
-  ...paging,
-});
-export type ConsultationQuery = z.infer<typeof ConsultationQuery>;
-
-export const AgendaItemView = z.object({
-  id: Id,
-  title: z.string(),
-  details: z.string(),
-  minutes: z.int().nullable(),
-  speakers: z.array(z.string()),
-  documents: z.array(z.object({ id: Id, title: z.string(), name: z.string(), size: z.int() })),
-});
-export type AgendaItemView = z.infer<typeof AgendaItemView>;
-
-const Span = { from: LocalTime, until: LocalTime, startsAt: z.iso.datetime(), endsAt: z.iso.datetime() };
-export const PollView = z.object({
-  id: Id,
-  closesAt: z.iso.datetime(),
-  closedAt: z.iso.datetime().nullable(),
-  hosts: z.int(),
-  answered: z.int(),
-  options: z.array(
-    z.object({
-      id: Id,
-      ...Span,
-      yes: z.int(),
-      ifNeeded: z.int(),
-      no: z.int(),
-      answers: z.array(z.object({ personId: Id, suits: z.enum(DateSuits) })),
-    }),
-  ),
-});
-export type PollView = z.infer<typeof PollView>;
-export const PollList = z.object({ items: z.array(PollView) });
-
-export const StepView = z.object({
-  kind: z.enum(ConsultationStepKind),
-  dueAt: z.iso.datetime(),
-  doneAt: z.iso.datetime().nullable(),
-});
-export type StepView = z.infer<typeof StepView>;
-
-export const ConsultationDetail = ConsultationView.extend({
-  agenda: z.array(AgendaItemView),
-  steps: z.array(StepView).meta({ description: 'What is to happen around it, and what has' }),
-});
-export type ConsultationDetail = z.infer<typeof ConsultationDetail>;
-
-export const NoticeView = z.object({
-  workingDays: z.int(),
-  asked: z.int(),
-  earliest: Day.meta({ description: 'The first day that gives as much notice as the rule asks for' }),
-});
-export const NoticeQuery = z.object({ on: Day });
-export type NoticeQuery = z.infer<typeof NoticeQuery>;
-
-/** What stands in the way of a date: days on which offices are closed, other consultations, and people who are to be in two places. */
-export const Clashes = z.object({
-  closed: z.array(z.object({ day: Day, holiday: z.string().nullable().meta({ description: 'Null: a weekend' }) })),
-  consultations: z.array(
-    z.object({
-      id: Id,
-      title: z.string(),
-      ...Span,
-      timeZone: z.string(),
-      people: z
-        .int()
-        .nullable()
-        .meta({ description: 'Hosts and invited people of both; null: not the caller’s to know' }),
-      names: z.array(z.string()).meta({ description: 'Some of them' }),
-    }),
-  ),
-});
-export type Clashes = z.infer<typeof Clashes>;
-export const ClashQuery = z.object({ from: LocalTime.optional(), until: LocalTime.optional() });
-export type ClashQuery = z.infer<typeof ClashQuery>;
-
-export const ConsultationRulesView = SetConsultationRules.extend({ source: z.string() });
-export const ConsultationsDrafted = z.object({ consultationIds: z.array(Id) });
-export const DatePollOpened = z.object({ pollId: Id });

@@ -13,8 +13,8 @@ import {
   MoveConsultation,
   RepeatConsultation,
   ScheduleConsultation,
-  type ConsultationDetail,
 } from './consultations.schemas.js';
+import { type ConsultationDetail } from './consultations.views.js';
 import {
   ReasonForm,
   reasonWords,
@@ -26,7 +26,7 @@ import {
   scheduleWords,
   seenOf,
   timesOf,
-} from './desk.forms.js';
+} from './dates.forms.js';
 import { EndPage, RepeatPage } from './end.page.js';
 import { SchedulePage, type SchedulePageProps } from './schedule.page.js';
 import { SchedulingService } from './scheduling.service.js';

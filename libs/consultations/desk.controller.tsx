@@ -9,7 +9,8 @@ import { Database, pageTranslator, renderPage, type ConsultationStatus } from '.
 import { ClashesService } from './clashes.service.js';
 import { decidesConsultations, mustDecide, runBy, visibleTo } from './consultations.access.js';
 import { findConsultation, listConsultations, listPolls, localTime } from './consultations.queries.js';
-import { ChangeConsultation, DraftConsultation, type ConsultationDetail } from './consultations.schemas.js';
+import { ChangeConsultation, DraftConsultation } from './consultations.schemas.js';
+import { type ConsultationDetail } from './consultations.views.js';
 import { ConsultationsService } from './consultations.service.js';
 import { Done, FactsForm, factsOf, factsWords, ListForm } from './desk.forms.js';
 import { FactsPage, type FactsPageProps } from './facts.page.js';

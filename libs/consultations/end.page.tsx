@@ -3,8 +3,8 @@ import type { Caller } from '../access/index.js';
 import { pageTranslator, TextArea, TextField, type FormRefusal } from '../platform/index.js';
 import { ClashList, ConsultationDesk, spanText, whenText } from './consultation.parts.js';
 import { localTime } from './consultations.queries.js';
-import type { Clashes, ConsultationDetail } from './consultations.schemas.js';
-import type { ReasonForm, RepeatForm } from './desk.forms.js';
+import type { Clashes, ConsultationDetail } from './consultations.views.js';
+import type { ReasonForm, RepeatForm } from './dates.forms.js';
 import type { Span } from './consultations.rules.js';
 import { StepChanges } from './steps.parts.js';
 

@@ -6,6 +6,7 @@ export * from './consultations.module.js';
 export * from './consultations.queries.js';
 export * from './consultations.rules.js';
 export * from './consultations.schemas.js';
+export * from './consultations.views.js';
 export * from './consultations.service.js';
 export * from './documents.service.js';
 export * from './poll-mails.service.js';

@@ -13,7 +13,7 @@ import {
 import { whenText } from './consultation.parts.js';
 import { decidesConsultations, keepsConsultations } from './consultations.access.js';
 import { saidOf, type ListForm } from './desk.forms.js';
-import type { ConsultationLine } from './consultations.schemas.js';
+import type { ConsultationLine } from './consultations.views.js';
 
 /** How many of a list the first page shows. */
 export const shownAtFirst = 20;

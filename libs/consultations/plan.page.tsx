@@ -4,7 +4,7 @@ import { dayText, languageText, momentText, pageTranslator, type PageTranslate }
 import { Document, ItemFacts } from './agenda.page.js';
 import { ClashList, ConsultationDesk, whenText } from './consultation.parts.js';
 import { decidesConsultations, keepsConsultations } from './consultations.access.js';
-import type { Clashes, ConsultationDetail, PollView } from './consultations.schemas.js';
+import type { Clashes, ConsultationDetail, PollView } from './consultations.views.js';
 import { saidOf, type Done } from './desk.forms.js';
 import type { ConsultationEvent } from './history.queries.js';
 import type { Notice } from './scheduling.service.js';

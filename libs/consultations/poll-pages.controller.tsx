@@ -9,7 +9,8 @@ import { ClashesService } from './clashes.service.js';
 import { runnable } from './consultations.access.js';
 import { findConsultation, listPolls } from './consultations.queries.js';
 import { OpenPoll } from './consultations.schemas.js';
-import { Done, PollForm, pollOf, pollWords } from './desk.forms.js';
+import { Done } from './desk.forms.js';
+import { PollForm, pollOf, pollWords } from './dates.forms.js';
 import { PollPage, type PollPageProps } from './poll.page.js';
 import { PollsService } from './polls.service.js';
 

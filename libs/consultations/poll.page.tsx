@@ -10,8 +10,9 @@ import {
 } from '../platform/index.js';
 import { ClashList, ConsultationDesk, spanText } from './consultation.parts.js';
 import { keepsConsultations } from './consultations.access.js';
-import type { Clashes, ConsultationDetail, PollView } from './consultations.schemas.js';
-import { mostOptions, saidOf, type Done, type PollForm } from './desk.forms.js';
+import type { Clashes, ConsultationDetail, PollView } from './consultations.views.js';
+import { saidOf, type Done } from './desk.forms.js';
+import { mostOptions, type PollForm } from './dates.forms.js';
 
 export interface PollPageProps {
   caller: Caller;

@@ -9,8 +9,8 @@ import {
   type PageTranslate,
 } from '../platform/index.js';
 import { ClashList, ConsultationDesk, whenText } from './consultation.parts.js';
-import type { Clashes, ConsultationDetail } from './consultations.schemas.js';
-import { seenOf, type ScheduleForm } from './desk.forms.js';
+import type { Clashes, ConsultationDetail } from './consultations.views.js';
+import { seenOf, type ScheduleForm } from './dates.forms.js';
 import type { Preview } from './scheduling.service.js';
 import { StepChanges } from './steps.parts.js';
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Locale } from '../catalogue/index.js';
 import { momentText, pageTranslator } from '../platform/index.js';
-import type { StepView } from './consultations.schemas.js';
+import type { StepView } from './consultations.views.js';
 import { stepKey, type Step } from './timetable.rules.js';
 
 /** What was to happen, and what would happen instead, in the order of time. */
