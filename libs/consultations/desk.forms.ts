@@ -11,7 +11,7 @@ import {
 export const one = z.string().max(100_000).catch('');
 const many = z.union([z.array(z.string().max(300)).max(1000), z.string().transform((value) => [value])]).catch([]);
 export const isTicked = (value: string): boolean => value === '1';
-export const orNull = (value: string): string | null => (value.trim() === '' ? null : value.trim());
+const orNull = (value: string): string | null => (value.trim() === '' ? null : value.trim());
 /** What is no number becomes none, and is refused by the schema. */
 export const numberOrNull = (value: string): number | null => (value.trim() === '' ? null : Number(value.trim()));
 const words = (value: string): string[] => value.split(/[\s,;]+/).filter((word) => word !== '');
