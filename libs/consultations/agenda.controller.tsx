@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, everyone, secretariat, type Caller } from '../access/index.js';
 import { AnswersPage, takeForm, TakesFile, uploadOf } from '../platform/http.js';
-import { Database, NotFound, pageTranslator, renderPage } from '../platform/index.js';
+import { asFile, Database, NotFound, pageTranslator, renderPage } from '../platform/index.js';
 import { AgendaItemPage, AgendaPage } from './agenda.page.js';
 import { agendaActs } from './agenda.rules.js';
 import { AgendaService } from './agenda.service.js';
@@ -156,12 +156,11 @@ export class AgendaPagesController {
   ): Promise<void> {
     await findConsultation(this.db.now, id, caller);
     const { name, bytes } = await this.documents.read(id, documentId);
-    const file = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
     await reply
       .type('application/octet-stream')
       .header('Cache-Control', 'private, no-store')
       .header('X-Content-Type-Options', 'nosniff')
-      .header('Content-Disposition', `attachment; filename="document"; filename*=UTF-8''${file}`)
+      .header('Content-Disposition', asFile(name))
       .send(bytes);
   }
 

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FewRequests, Public } from '../access/index.js';
 import { hasAlready } from '../platform/http.js';
-import { localeFor, pageTranslator } from '../platform/index.js';
+import { asFile, localeFor, pageTranslator } from '../platform/index.js';
 import { FeedUnusable } from './feeds.errors.js';
 import { Token } from './feeds.schemas.js';
 import { FeedsService } from './feeds.service.js';
@@ -66,13 +66,9 @@ export class FeedFilesController {
       await reply.status(304).send();
       return;
     }
-    const file = encodeURIComponent(`${subscription.name}.ics`).replace(
-      /['()*]/g,
-      (c) => `%${c.charCodeAt(0).toString(16)}`,
-    );
     await reply
       .type('text/calendar; charset=utf-8')
-      .header('Content-Disposition', `inline; filename="calendar.ics"; filename*=UTF-8''${file}`)
+      .header('Content-Disposition', asFile(`${subscription.name}.ics`, 'inline'))
       .send(await this.subscriptions.write(subscription));
   }
 }

@@ -101,10 +101,3 @@ export const nameFor = (name: string, format: Format): string => {
     .join('');
   return `${base === '' ? 'attachment' : base}.${format}`;
 };
-
-/** Content-Disposition of a file to be saved, never shown: its name in ASCII for old programs, and as it is (RFC 5987, RFC 6266). */
-export const asAttachment = (name: string): string => {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
-};

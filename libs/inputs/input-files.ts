@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import type { Files } from '../platform/index.js';
-import { asAttachment, formats, type Format } from './attachments.rules.js';
+import { asFile, type Files } from '../platform/index.js';
+import { formats, type Format } from './attachments.rules.js';
 
 /** Gives out a file somebody attached: to be saved, never shown, and as what its bytes are. */
 export const sendFile = async (
@@ -12,7 +12,7 @@ export const sendFile = async (
   await reply
     .status(200)
     .type(format in formats ? formats[format as Format] : 'application/octet-stream')
-    .header('Content-Disposition', asAttachment(name))
+    .header('Content-Disposition', asFile(name))
     .header('Content-Security-Policy', "default-src 'none'; sandbox")
     .header('X-Content-Type-Options', 'nosniff')
     .header('Cache-Control', 'no-store')

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { FewRequests, Public } from '../access/index.js';
 import { canAnswer } from '../consultations/index.js';
 import { AnswersPage, takeForm } from '../platform/http.js';
-import { Clock, Config, Database, Files, NotFound, pageTranslator, renderPage } from '../platform/index.js';
+import { asFile, Clock, Config, Database, Files, NotFound, pageTranslator, renderPage } from '../platform/index.js';
 import { InviteeAgendaPage } from './agenda.page.js';
 import { AnswerPage } from './answer.page.js';
 import { InvitationAnswersService } from './answers.service.js';
@@ -93,11 +93,10 @@ export class InviteeController {
       include: { file: { select: { id: true, name: true } } },
     });
     if (!found) throw new NotFound('document');
-    const name = encodeURIComponent(found.file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
     // Never shown in the browser: whoever uploaded it is not to write pages of ours.
     await reply
       .type('application/octet-stream')
-      .header('Content-Disposition', `attachment; filename="document"; filename*=UTF-8''${name}`)
+      .header('Content-Disposition', asFile(found.file.name))
       .header('Cache-Control', 'no-store')
       .send(await this.files.read(found.file.id));
   }

@@ -8,11 +8,12 @@ import { pageTexts, type Locale } from '../catalogue/index.js';
 import { MechanismService } from '../directory/index.js';
 import { Answers, hasAlready } from '../platform/http.js';
 import { writeCalendar } from '../platform/ical.js';
-import { Clock, Config, dayIn, Files, pageTranslator, renderPage, type PageOf } from '../platform/index.js';
+import { asFile, Clock, Config, dayIn, Files, pageTranslator, renderPage, type PageOf } from '../platform/index.js';
 import { FiguresService } from './figures.service.js';
 import { PublishedHome, PublishedYear } from './published-list.page.js';
 import { asEvent } from './published.calendar.js';
-import { PublishedInputsPage, PublishedMinutesPage, PublishedPage } from './published.page.js';
+import { PublishedPage } from './published.page.js';
+import { PublishedInputsPage, PublishedMinutesPage } from './published-records.page.js';
 import { home, strangerOf, type Stranger } from './published.parts.js';
 import {
   ContributionsQuery,
@@ -23,6 +24,7 @@ import {
   PublishedQuery,
   type PublishedFacts,
 } from './published.schemas.js';
+import { PublishedRecordsService } from './published-records.service.js';
 import { PublishedService } from './published.service.js';
 import type { ListedConsultation } from './published.queries.js';
 
@@ -44,6 +46,7 @@ const madeOf = createHash('sha256')
 export class PublishedController {
   constructor(
     private readonly published: PublishedService,
+    private readonly records: PublishedRecordsService,
     private readonly figures: FiguresService,
     private readonly mechanism: MechanismService,
     private readonly files: Files,
@@ -144,7 +147,7 @@ export class PublishedController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const reader = await this.readerOf(lang, request);
-    await answer(reply, <PublishedMinutesPage reader={reader} minutes={await this.published.minutes(id)} />);
+    await answer(reply, <PublishedMinutesPage reader={reader} minutes={await this.records.minutes(id)} />);
   }
 
   @Get('public/consultations/:id/contributions')
@@ -157,7 +160,7 @@ export class PublishedController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const reader = await this.readerOf(lang, request);
-    const page = await this.published.inputs(id, cursor);
+    const page = await this.records.inputs(id, cursor);
     await answer(reply, <PublishedInputsPage reader={reader} isFirst={cursor === undefined} {...page} />);
   }
 
@@ -170,11 +173,10 @@ export class PublishedController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { fileId, name } = await this.published.document(id, documentId);
-    const file = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
     await reply
       // Whatever it says it is: browsers save it and open nothing.
       .type('application/octet-stream')
-      .header('Content-Disposition', `attachment; filename="document"; filename*=UTF-8''${file}`)
+      .header('Content-Disposition', asFile(name))
       .header('Cache-Control', keep)
       .send(await this.files.read(fileId));
   }

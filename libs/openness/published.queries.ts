@@ -1,5 +1,13 @@
 import { Prisma } from '../platform/generated/prisma/client.js';
-import type { ConsultationFormat, ConsultationPurpose, ConsultationStatus, Tx } from '../platform/index.js';
+import {
+  dayIn,
+  momentAt,
+  NotFound,
+  type ConsultationFormat,
+  type ConsultationPurpose,
+  type ConsultationStatus,
+  type Tx,
+} from '../platform/index.js';
 
 const { sql } = Prisma;
 
@@ -95,8 +103,39 @@ export const publishedYears = async (tx: Tx, timeZone: string): Promise<number[]
   return rows.map(({ year }) => year);
 };
 
-export const findPublished = async (tx: Tx, id: string): Promise<PublishedConsultation | null> => {
+const findPublished = async (tx: Tx, id: string): Promise<PublishedConsultation | null> => {
   const [found] = await tx.$queryRaw<PublishedConsultation[]>`
     SELECT ${whole} FROM consultation c WHERE ${published} AND c.id = ${id}::uuid`;
   return found ?? null;
+};
+
+/** The same of one, which must be there. Throws NotFound. */
+export const thePublished = async (tx: Tx, id: string): Promise<PublishedConsultation> => {
+  const found = await findPublished(tx, id);
+  if (!found) throw new NotFound('consultation');
+  return found;
+};
+
+/** Minutes everybody may read. */
+export const finalOf = (consultationId: string) => ({ consultationId, finalAt: { not: null } });
+
+/** Contributions everybody may read. What is anonymous is read from the day after, so that the hour does not betray its author. */
+export const openInputs = ({ id, timeZone }: PublishedConsultation, now: Date): Prisma.InputWhereInput => ({
+  consultationId: id,
+  withdrawnAt: null,
+  OR: [
+    { visibility: 'PUBLIC' },
+    { visibility: 'ANONYMOUS', givenAt: { lt: momentAt(dayIn(timeZone, now), '00:00', timeZone) } },
+  ],
+});
+
+/** Letters of special procedures are confidential until they are published; what other mechanisms recommend is public. */
+export const openToAll = { review: { mechanism: { not: 'SPECIAL_PROCEDURES' as const } } };
+
+/** The number a recommendation has in the report. */
+export const paragraphs = {
+  where: { scheme: 'PARAGRAPH' as const },
+  orderBy: { value: 'asc' as const },
+  take: 1,
+  select: { value: true },
 };

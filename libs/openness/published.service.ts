@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mailTexts, reviewText, type Locale } from '../catalogue/index.js';
 import { MechanismService, validOn } from '../directory/index.js';
-import type { Prisma } from '../platform/generated/prisma/client.js';
 import {
   Clock,
   Database,
@@ -10,18 +9,19 @@ import {
   momentAt,
   NotFound,
   readCursor,
-  toDay,
   toPage,
   translator,
   type Day,
-  type DeadlineStatus,
-  type InputOutcome,
   type PageOf,
 } from '../platform/index.js';
 import {
-  findPublished,
+  finalOf,
   listPublished,
+  openInputs,
+  openToAll,
+  paragraphs,
   publishedYears,
+  thePublished,
   wholePublished,
   type ListedConsultation,
   type PublishedConsultation,
@@ -34,9 +34,6 @@ const fewPast = 15;
 /** How far back calendars go, and how many they hold at most. */
 const feedDays = 730;
 const mostEvents = 1000;
-/** Contributions may be long: a page ends after so many characters, whatever their number. */
-const inputsPerPage = 20;
-const mostCharacters = 12_000;
 /** A list of recommendations is for orientation; the register has them all. */
 const mostSubjects = 40;
 
@@ -67,35 +64,6 @@ export interface PublishedDetail {
   agenda: PublishedItem[] | null;
   hasMinutes: boolean;
   hasInputs: boolean;
-}
-
-export interface PublishedCommitment {
-  what: string;
-  institution: string | null;
-  dueOn: Day;
-  state: DeadlineStatus;
-  isOverdue: boolean;
-  paragraphs: string[];
-}
-
-export interface PublishedMinutes {
-  consultation: PublishedConsultation;
-  finalOn: Day;
-  opening: string;
-  items: { title: string; record: string }[];
-  commitments: PublishedCommitment[];
-}
-
-export interface PublishedInput {
-  id: string;
-  text: string;
-  locale: string;
-  givenOn: Day;
-  item: string | null;
-  /** Null: its author chose so, or was forgotten. */
-  author: { name: string | null; institution: string | null } | null;
-  outcome: InputOutcome | null;
-  outcomeText: string | null;
 }
 
 /** What strangers may read of consultations: nothing that was not published, and nobody's name but those who chose so. */
@@ -158,7 +126,7 @@ export class PublishedService {
   /** Throws NotFound for what is not published. */
   async detail(id: string, locale: Locale): Promise<PublishedDetail> {
     const { now: tx } = this.db;
-    const consultation = await this.find(id);
+    const consultation = await thePublished(this.db.now, id);
     return {
       consultation,
       hosts: await this.hostsOf(id),
@@ -176,111 +144,9 @@ export class PublishedService {
     return publishesMinutes && ['HELD', 'MINUTES_CIRCULATED', 'CLOSED'].includes(status);
   }
 
-  /** The final minutes. Throws NotFound where they are not published, or not final. */
-  async minutes(id: string): Promise<PublishedMinutes> {
-    const { now: tx } = this.db;
-    const consultation = await this.find(id);
-    const minutes = consultation.publishesMinutes ? await tx.minutes.findFirst({ where: finalOf(id) }) : null;
-    if (!minutes?.finalAt) throw new NotFound('minutes');
-    const items = await tx.agendaItem.findMany({
-      where: { consultationId: id },
-      orderBy: [{ position: 'asc' }, { id: 'asc' }],
-      select: { title: true, record: true },
-    });
-    const commitments = await tx.commitment.findMany({
-      where: { consultationId: id, withdrawnAt: null },
-      orderBy: [{ dueOn: 'asc' }, { id: 'asc' }],
-      select: {
-        what: true,
-        dueOn: true,
-        institution: { select: { name: true } },
-        deadline: { select: { status: true, dueOn: true } },
-        recommendations: {
-          where: { recommendation: openToAll },
-          select: { recommendation: { select: { references: paragraphs } } },
-        },
-      },
-    });
-    const today = dayIn(consultation.timeZone, this.clock.now());
-    return {
-      consultation,
-      finalOn: dayIn(consultation.timeZone, minutes.finalAt),
-      opening: minutes.opening,
-      items,
-      commitments: commitments.map(({ what, institution, deadline, recommendations, ...promised }) => {
-        const dueOn = toDay(deadline?.dueOn ?? promised.dueOn);
-        const state = deadline?.status ?? 'OPEN';
-        return {
-          what,
-          institution: institution?.name ?? null,
-          dueOn,
-          state,
-          isOverdue: state === 'OPEN' && dueOn < today,
-          paragraphs: recommendations.flatMap(({ recommendation }) => recommendation.references[0]?.value ?? []),
-        };
-      }),
-    };
-  }
-
-  /** Contributions whose authors let everybody read them, the first given first. Throws NotFound where none are published. */
-  async inputs(
-    id: string,
-    cursor: string | undefined,
-  ): Promise<PageOf<PublishedInput> & { consultation: PublishedConsultation }> {
-    const consultation = await this.find(id);
-    if (!consultation.publishesInputs) throw new NotFound('contribution');
-    const after = readCursor(cursor, Cursor);
-    const rows = await this.db.now.input.findMany({
-      where: {
-        ...openInputs(consultation, this.clock.now()),
-        ...(after && {
-          AND: { OR: [{ givenAt: { gt: new Date(after[0]) } }, { givenAt: new Date(after[0]), id: { gt: after[1] } }] },
-        }),
-      },
-      orderBy: [{ givenAt: 'asc' }, { id: 'asc' }],
-      take: inputsPerPage + 1,
-      select: {
-        ...{ id: true, text: true, locale: true, visibility: true, givenAt: true },
-        ...{ outcome: true, outcomeText: true, answeredAt: true },
-        agendaItem: { select: { title: true } },
-        invitation: {
-          select: {
-            forgottenAt: true,
-            person: { select: { name: true, forgottenAt: true } },
-            institution: { select: { name: true } },
-          },
-        },
-      },
-    });
-    let characters = 0;
-    const fitting = rows.findIndex(({ text, outcomeText }, index) => {
-      characters += text.length + (outcomeText?.length ?? 0);
-      return index > 0 && characters > mostCharacters;
-    });
-    const page = toPage(
-      rows,
-      fitting === -1 ? inputsPerPage : Math.min(fitting, inputsPerPage),
-      (row) => [row.givenAt.toISOString(), row.id],
-      ({ visibility, givenAt, agendaItem, invitation, answeredAt, ...row }): PublishedInput => {
-        const isNamed = visibility === 'PUBLIC' && invitation !== null && invitation.forgottenAt === null;
-        const person = isNamed && invitation.person?.forgottenAt === null ? invitation.person.name : null;
-        return {
-          ...{ id: row.id, text: row.text, locale: row.locale },
-          givenOn: dayIn(consultation.timeZone, givenAt),
-          // What is not published of the agenda is not told here either.
-          item: consultation.publishesAgenda ? (agendaItem?.title ?? null) : null,
-          author: isNamed ? { name: person, institution: invitation.institution?.name ?? null } : null,
-          outcome: answeredAt === null ? null : row.outcome,
-          outcomeText: answeredAt === null ? null : row.outcomeText,
-        };
-      },
-    );
-    return { ...page, consultation };
-  }
-
   /** A document of a published agenda. Throws NotFound. */
   async document(id: string, documentId: string): Promise<{ fileId: string; name: string }> {
-    const { publishesAgenda } = await this.find(id);
+    const { publishesAgenda } = await thePublished(this.db.now, id);
     const found = publishesAgenda
       ? await this.db.now.agendaDocument.findFirst({
           where: { id: documentId, agendaItem: { consultationId: id } },
@@ -289,12 +155,6 @@ export class PublishedService {
       : null;
     if (!found) throw new NotFound('document');
     return { fileId: found.fileId, name: found.file.name };
-  }
-
-  private async find(id: string): Promise<PublishedConsultation> {
-    const found = await findPublished(this.db.now, id);
-    if (!found) throw new NotFound('consultation');
-    return found;
   }
 
   private async hostsOf(consultationId: string): Promise<string[]> {
@@ -350,25 +210,3 @@ export class PublishedService {
     ];
   }
 }
-
-const finalOf = (consultationId: string) => ({ consultationId, finalAt: { not: null } });
-
-/** What is anonymous is read from the day after, so that the hour does not betray its author. */
-const openInputs = ({ id, timeZone }: PublishedConsultation, now: Date): Prisma.InputWhereInput => ({
-  consultationId: id,
-  withdrawnAt: null,
-  OR: [
-    { visibility: 'PUBLIC' },
-    { visibility: 'ANONYMOUS', givenAt: { lt: momentAt(dayIn(timeZone, now), '00:00', timeZone) } },
-  ],
-});
-
-/** Letters of special procedures are confidential until they are published; what other mechanisms recommend is public. */
-const openToAll = { review: { mechanism: { not: 'SPECIAL_PROCEDURES' as const } } };
-
-const paragraphs = {
-  where: { scheme: 'PARAGRAPH' as const },
-  orderBy: { value: 'asc' as const },
-  take: 1,
-  select: { value: true },
-};

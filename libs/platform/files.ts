@@ -32,6 +32,13 @@ export class FileTooLarge extends Conflict {
   }
 }
 
+/** Content-Disposition of a file: its name in ASCII for old programs, and as it is (RFC 5987, RFC 6266). Unless it is `inline`, browsers save it and show nothing. */
+export const asFile = (name: string, how: 'attachment' | 'inline' = 'attachment'): string => {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${how}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+};
+
 /** Uploaded files, kept in the database in chunks: one place to back up, and only who reads a file holds it whole. */
 @Injectable()
 export class Files {

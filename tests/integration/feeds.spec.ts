@@ -43,7 +43,7 @@ describe('the calendar of a person', () => {
       'content-type': 'text/calendar; charset=utf-8',
       'cache-control': 'private, max-age=300',
       'last-modified': 'Mon, 02 Feb 2026 00:00:00 GMT',
-      'content-disposition': `inline; filename="calendar.ics"; filename*=UTF-8''National%20Human%20Rights%20Mechanism%3A%20my%20deadlines.ics`,
+      'content-disposition': `inline; filename="National Human Rights Mechanism: my deadlines.ics"; filename*=UTF-8''National%20Human%20Rights%20Mechanism%3A%20my%20deadlines.ics`,
     });
     expect(headers['etag']).toMatch(/^"[\w-]{43}"$/);
     expect(body).toContain('\r\nX-WR-TIMEZONE:Asia/Phnom_Penh\r\n');
