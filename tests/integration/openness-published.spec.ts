@@ -179,7 +179,7 @@ describe('the page of a published consultation', () => {
     expect(given.headers).toMatchObject({
       'content-type': 'application/octet-stream',
       'x-content-type-options': 'nosniff',
-      'content-disposition': `attachment; filename="______.html"; filename*=UTF-8''${encodeURIComponent('ឯកសារ.html')}`,
+      'content-disposition': `attachment; filename="_____.html"; filename*=UTF-8''${encodeURIComponent('ឯកសារ.html')}`,
     });
     const other = await on.aConsultation({ publishesAgenda: true });
     expect((await on.get(`${home}/${other.id}/documents/${document.id}`)).statusCode).toBe(404);
