@@ -5,6 +5,7 @@ import {
   Clock,
   Config,
   Database,
+  later,
   newId,
   Outbox,
   subjectOfAnswerAddress,
@@ -16,6 +17,9 @@ import { readReplyMail } from './reply-mail.rules.js';
 
 /** What is larger is no answer: listener and mailbox take no more. */
 export const mostBytes = 2 * 1024 * 1024;
+
+/** Anybody can write to the address without a sign. Of what nobody can match, so many are taken in a day; other servers keep the rest. */
+export const mostUnmatched = 200;
 
 /** Writes mails down as they come in, and owes their reading. What it has confirmed is not lost any more. */
 @Injectable()
@@ -30,6 +34,14 @@ export class RepliesIntake {
   /** Whether mails to an address are answers: it carries a sign that we made, or is the one without. */
   takes(address: string): boolean {
     return subjectOfAnswerAddress(address, this.config) !== null || address.toLowerCase() === plainAddress(this.config);
+  }
+
+  /** Whether there is room for a mail to these addresses: always where one has a sign. */
+  async hasRoom(recipients: string[]): Promise<boolean> {
+    if (recipients.some((address) => subjectOfAnswerAddress(address, this.config) !== null)) return true;
+    const since = later(this.clock.now(), { days: -1 });
+    const unmatched = { invitationId: null, receivedAt: { gt: since } };
+    return (await this.db.now.inboundMail.count({ where: unmatched })) < mostUnmatched;
   }
 
   /** Brought twice, on one way or on two, a mail is one. `recipients`: to whom the envelope said it goes, where there was one. */

@@ -43,6 +43,7 @@ export const contextOf = async (tx: Tx, invitation: Invitation, answered: Answer
   });
   const isOfPresentTime = ({ props }: { props: unknown }) => (sequenceOf(props) ?? -1) >= timeSequence;
   const hadAnotherTime = told.some((mail) => !isOfPresentTime(mail));
+  const firstOfPresentTime = told.find(isOfPresentTime)?.createdAt ?? null;
   const last = await tx.inboundMail.aggregate({
     where: { invitationId: invitation.id, OR: [{ status: 'TAKEN' }, { cause: 'remark' }] },
     _max: { writtenAt: true },
@@ -61,8 +62,8 @@ export const contextOf = async (tx: Tx, invitation: Invitation, answered: Answer
     timeZone,
     sequence,
     timeSequence,
-    changedAt,
-    toldOfTimeAt: hadAnotherTime ? (told.find(isOfPresentTime)?.createdAt ?? null) : null,
+    timeToldAt: firstOfPresentTime ?? changedAt,
+    toldOfTimeAt: hadAnotherTime ? firstOfPresentTime : null,
     answeredSequence: sequences.length === 0 ? null : Math.max(...sequences),
   };
 };

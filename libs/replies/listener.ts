@@ -110,6 +110,7 @@ export class AnswersListener implements OnApplicationBootstrap, BeforeApplicatio
     // As whoever delivers a mail at last writes it down (RFC 5321, 4.4).
     const head = Buffer.from(`Return-Path: <${from.replace(/[\r\n<>]/g, '')}>\r\n`);
     const recipients = envelope.rcptTo.map(({ address }) => address.toLowerCase());
+    if (!(await this.intake.hasRoom(recipients).catch(() => false))) throw later();
     try {
       await this.intake.receive(Buffer.concat([head, ...chunks]), { via: 'LISTENER', recipients });
     } catch (error) {

@@ -36,7 +36,7 @@ import {
   type Verdict,
 } from './reply.rules.js';
 
-/** How long a settled mail says from whom it was. */
+/** How long a mail says from whom it was: since it was settled, or came. */
 export const daysKept = 90;
 
 const blank = { sender: null, subject: null, excerpt: null, recipient: null, source: null };
@@ -94,10 +94,20 @@ export class RepliesService {
     await this.record(tx, replyId, { ...found, verdict }, read);
   }
 
-  /** The content of mails that were settled long ago goes; that there was one stays. */
+  /** The content of mails goes once they have lain long enough, looked at or not; that there was one stays. */
   async forget(replies: JobPayload<'reply.forget'>[], tx: Tx): Promise<void> {
-    const ids = replies.map(({ replyId }) => replyId);
-    await tx.inboundMail.updateMany({ where: { id: { in: ids }, settledAt: { not: null } }, data: blank });
+    const id = { in: replies.map(({ replyId }) => replyId) };
+    const given = await tx.inboundMail.updateManyAndReturn({
+      where: { id, status: 'LISTED' },
+      data: { status: 'HANDLED', settledAt: this.clock.now() },
+      select: { id: true, invitationId: true },
+    });
+    await tx.inboundMail.updateMany({ where: { id, settledAt: { not: null } }, data: blank });
+    const facts = given.map(({ id: replyId, invitationId }) => ({ replyId, invitationId }));
+    await this.outbox.publish(tx, 'reply.settled', facts, {
+      by: system,
+      reason: `nobody looked at it in ${daysKept} days`,
+    });
   }
 
   /** Says that a mail is settled, and owes its being forgotten. */
@@ -108,8 +118,12 @@ export class RepliesService {
     reason: string | null = null,
   ): Promise<void> {
     await this.outbox.publish(tx, 'reply.settled', facts, { by, reason });
-    const { replyId } = facts;
-    await this.outbox.enqueue(tx, 'reply.forget', { replyId }, { runAt: later(this.clock.now(), { days: daysKept }) });
+    await this.oweForgetting(tx, facts.replyId);
+  }
+
+  private oweForgetting(tx: Tx, replyId: string): Promise<void> {
+    const runAt = later(this.clock.now(), { days: daysKept });
+    return this.outbox.enqueue(tx, 'reply.forget', { replyId }, { runAt });
   }
 
   /** Which invitation a mail names, by what no one changes any more. */
@@ -210,7 +224,8 @@ export class RepliesService {
             ...(cause === 'forgotten' ? {} : { sender, subject }),
           },
     });
-    if (!isListed) await this.announce(tx, { replyId, invitationId }, invitation ? actorOf(invitation) : system);
+    if (isListed) await this.oweForgetting(tx, replyId);
+    else await this.announce(tx, { replyId, invitationId }, invitation ? actorOf(invitation) : system);
   }
 }
 

@@ -16,7 +16,7 @@ const present: AnswerContext = {
   timeZone: 'Asia/Phnom_Penh',
   sequence: 0,
   timeSequence: 0,
-  changedAt: new Date('2026-03-01T00:00:00Z'),
+  timeToldAt: new Date('2026-03-01T00:00:00Z'),
   toldOfTimeAt: new Date('2026-03-02T02:00:00Z'),
   answeredSequence: null,
 };

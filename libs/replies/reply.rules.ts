@@ -63,7 +63,8 @@ export interface AnswerContext {
   timeZone: string;
   sequence: number;
   timeSequence: number;
-  changedAt: Date;
+  /** When they were told of the present date: what they wrote before is not about it. */
+  timeToldAt: Date;
   /** When they were first told of the present date, if of another one before. */
   toldOfTimeAt: Date | null;
   /** The sequence of the mail that is answered, where it names one of ours. */
@@ -172,11 +173,11 @@ const isAnsweredSince = (writtenAt: Date | null, answer: ReplyAnswer, context: A
  */
 const isAboutPresentTime = (
   { sequence, start, stamp }: CalendarEvent,
-  { sequence: present, timeSequence, startsAt, timeZone, changedAt }: AnswerContext,
+  { sequence: present, timeSequence, startsAt, timeZone, timeToldAt }: AnswerContext,
 ): boolean => {
   if (sequence !== null && sequence <= present) return sequence >= timeSequence;
   if (start !== null) return startsAt !== null && isSameTime(start, startsAt, timeZone);
-  return stamp !== null && stamp > changedAt;
+  return stamp !== null && stamp > timeToldAt;
 };
 
 /** The same moment: in UTC, on the wall of the zone that is named, or, where nobody knows that zone, of the meeting's. */

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import { Database, Log, readConfig } from '../../libs/platform/index.js';
 import { bare, calendar, programs } from '../../libs/replies/fixtures/calendar-replies.js';
 import { plain } from '../../libs/replies/fixtures/plain-replies.js';
-import { AnswersListener, RepliesIntake } from '../../libs/replies/index.js';
+import { AnswersListener, mostUnmatched, RepliesIntake } from '../../libs/replies/index.js';
 import { startMailbox } from '../../tools/mailbox.mjs';
 import { eventually } from '../support/eventually.js';
 import { anAnswersDesk, type AnswersDesk } from '../support/replies.js';
@@ -90,6 +90,32 @@ describe('the listener for answers', () => {
     expect(await desk.bring(source, invitee)).toMatch(/^250/);
     await desk.work();
     expect(await desk.outcomes()).toEqual(['TAKEN']);
+  });
+
+  it('takes so many mails a day that nobody can match, and leaves the rest with their servers; those with a sign come through', async () => {
+    const { db, clock } = desk;
+    const receivedAt = clock.now();
+    const one = (n: number) => ({ digest: `unmatched ${n}`, via: 'LISTENER' as const, receivedAt });
+    await db.now.inboundMail.createMany({ data: Array.from({ length: mostUnmatched }, (_, n) => one(n)) });
+    const invitee = await desk.anInvitee();
+    const to = 'answers@example.org';
+    expect(await desk.bring(plain({ to, from: invitee.email, text: 'Yes' }), { to })).toMatch(/^451/);
+    expect(await desk.bring(plain({ to: invitee.to, from: invitee.email, text: 'Yes' }), invitee)).toMatch(/^250/);
+    clock.set('2026-03-04T03:00:00Z');
+    expect(await desk.bring(plain({ to, from: invitee.email, text: 'Yes, later' }), { to })).toMatch(/^250/);
+  });
+
+  it('says of what nobody has looked at for ninety days no longer from whom it was', async () => {
+    const invitee = await desk.anInvitee();
+    const text = 'Perhaps we should talk about the agenda first';
+    await desk.bring(plain({ to: invitee.to, from: invitee.email, text }), invitee);
+    await desk.work();
+    expect(await desk.replies()).toMatchObject([{ status: 'LISTED', sender: invitee.email }]);
+    desk.clock.set('2026-06-02T03:00:00Z');
+    await desk.work();
+    expect(await desk.replies()).toMatchObject([
+      { status: 'HANDLED', sender: null, subject: null, excerpt: null, recipient: null, source: null },
+    ]);
   });
 
   it('owes the reading of what it has confirmed in the same transaction', async () => {
