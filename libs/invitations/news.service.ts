@@ -5,6 +5,7 @@ import { Clock, dayIn, toDay, type Tx } from '../platform/index.js';
 import { distinct, InvitationsService } from './invitations.service.js';
 import { LettersService } from './letters.service.js';
 import { SeatsService } from './seats.service.js';
+import { SuccessionService } from './succession.service.js';
 
 const letters = ['consultation-invitation', 'consultation-reminder'] as const;
 
@@ -20,6 +21,7 @@ export class InvitationNewsService {
     private readonly invitations: InvitationsService,
     private readonly seats: SeatsService,
     private readonly letters: LettersService,
+    private readonly succession: SuccessionService,
   ) {}
 
   /** It has another date, or one again: answers to the former are set aside, seats stay reserved, everybody is asked anew; whoever had not heard yet is simply invited. */
@@ -100,6 +102,7 @@ export class InvitationNewsService {
       const { status, answerBy, timeZone } = await this.consultations.hold(tx, consultationId);
       const today = dayIn(timeZone, this.clock.now());
       if (status !== 'INVITING' || answerBy === null || today > toDay(answerBy)) continue;
+      await this.succession.passOnIn(tx, consultationId);
       const reminded = await tx.$queryRaw<{ id: string }[]>`
         UPDATE invitation SET reminded_on = ${today}::date
         WHERE consultation_id = ${consultationId}::uuid AND answer IS NULL AND attendance IS NULL

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventPayload } from '../catalogue/index.js';
 import { ConsultationsService } from '../consultations/index.js';
 import { MechanismService } from '../directory/index.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
 import { Clock, newId, Outbox, system, type ConsultationStatus, type Tx } from '../platform/index.js';
 import { newDoorCode } from './door-code.js';
 import { InvitationsService } from './invitations.service.js';
@@ -37,6 +38,16 @@ export class SuccessionService {
    * already, all stays as it is.
    */
   async passOn(facts: EventPayload<'mandate.ended' | 'mandate.started'>[], tx: Tx): Promise<void> {
+    const institutionIds = facts.map(({ institutionId }) => institutionId);
+    await this.passAll(tx, Prisma.sql`v.institution_id = ANY(${institutionIds}::uuid[])`);
+  }
+
+  /** The same for one consultation: a mandate that was to start by now has been announced long ago. */
+  async passOnIn(tx: Tx, consultationId: string): Promise<void> {
+    await this.passAll(tx, Prisma.sql`v.consultation_id = ${consultationId}::uuid`);
+  }
+
+  private async passAll(tx: Tx, which: Prisma.Sql): Promise<void> {
     const today = await this.mechanism.today();
     const open = await tx.$queryRaw<Passed[]>`
       WITH acting AS (${acting(today)})
@@ -45,7 +56,7 @@ export class SuccessionService {
       FROM invitation v
       JOIN consultation c ON c.id = v.consultation_id
       JOIN acting a ON a.institution_id = v.institution_id AND a.person_id <> v.person_id
-      WHERE v.institution_id = ANY(${facts.map(({ institutionId }) => institutionId)}::uuid[])
+      WHERE ${which}
         AND c.status::text = ANY(${toCome}) AND v.withdrawn_at IS NULL AND v.delegate_of_id IS NULL
         AND (v.answer IS NULL OR v.answer NOT IN ('DECLINED', 'DELEGATED'))
         AND EXISTS (SELECT FROM mandate m WHERE m.person_id = v.person_id AND m.institution_id = v.institution_id

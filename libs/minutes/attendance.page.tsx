@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Caller } from '../access/index.js';
-import { ConsultationDesk, type Shown } from '../consultations/index.js';
+import { ConsultationDesk, decidesConsultations, type Shown } from '../consultations/index.js';
 import { Pages, pageTranslator, TextField, type FormRefusal, type PageTranslate } from '../platform/index.js';
 import { AttendanceBadges, needsOf } from './attendance.parts.js';
 import type { AttendancePage as AttendanceList, AttendanceRow } from './attendance.schemas.js';
@@ -128,6 +128,11 @@ const ListRow = ({
       <td dir="auto">{row.institution}</td>
       <td>
         <AttendanceBadges row={row} t={t} />
+        {row.attendedVia === 'WALK_IN' && decidesConsultations(caller) && (
+          <a class="below" href={`/forget/invitation/${row.invitationId}`} dir="auto">
+            {t('safety.forget.whom', { name: row.name })}
+          </a>
+        )}
         {needs.length > 0 && (
           <span class="below" dir="auto">
             {needs.join(' · ')}

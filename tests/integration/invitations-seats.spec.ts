@@ -241,4 +241,19 @@ describe('seats, and who goes', () => {
     expect((await of.theirs(id, personId)).withdrawnAt).not.toBeNull();
     expect(await of.theirs(id, guest)).toMatchObject({ withdrawnAt: null });
   });
+
+  it('passes it on before anybody is reminded, where a mandate that was known long before has begun', async () => {
+    const { personId, institutionId } = await of.aMember({ kind: 'MINISTRY' });
+    const { id: mandateId } = await desk.db.now.mandate.findFirstOrThrow({ where: { personId } });
+    const { id } = await of.open([], { remindDays: [7] });
+    await of.invitations.invite(id, of.whom({ institutionIds: [institutionId] }), desk.by);
+    await desk.db.now.mandate.update({ where: { id: mandateId }, data: { endsOn: new Date('2026-03-04') } });
+    const successor = await aPerson(desk.db, { name: 'Lim Veasna' });
+    await aMandate(desk.db, { personId: successor.id, institutionId, startsOn: '2026-03-20' });
+    desk.clock.set('2026-04-10T03:00:00Z'); // a week before answers are due
+    await desk.work();
+    expect(await of.told(successor.id)).toEqual(['INVITED']);
+    expect(await of.told(personId)).not.toContain('REMINDED');
+    expect((await of.theirs(id, personId)).withdrawnAt).not.toBeNull();
+  });
 });

@@ -55,6 +55,7 @@ describe('a report of intimidation', () => {
     expect((await people.open(path)).statusCode).toBe(303);
 
     const headers = await desk.api.signIn(own.id);
+    expect((await people.open('/', headers)).body).toContain('href="/safety-reports"');
     const list = (await people.open('/safety-reports', headers)).body;
     expect(list).toContain(path);
     expect(list).not.toContain('my door');

@@ -7,6 +7,7 @@ import { AnswersPage } from '../../../libs/platform/http.js';
 import { Database, renderPage } from '../../../libs/platform/index.js';
 import { asReview } from '../../../libs/recommendations/index.js';
 import { reviewName } from '../../../libs/recommendations/http.js';
+import { IntimidationService } from '../../../libs/safety/index.js';
 import { HomePage, type Task } from './home.page.js';
 import { prepares } from './work.parts.js';
 
@@ -20,6 +21,7 @@ export class HomeController {
     private readonly db: Database,
     private readonly verification: VerificationService,
     private readonly division: DivisionService,
+    private readonly intimidation: IntimidationService,
   ) {}
 
   @Get()
@@ -36,6 +38,7 @@ export class HomeController {
         caller={caller}
         institutions={institutions.map(({ name }) => name)}
         waiting={waiting}
+        readsReports={await this.intimidation.isReader(caller.personId)}
         tasks={[...(await this.requests(caller)), ...(await this.previews(caller)), ...(await this.work(caller))]}
       />,
     );

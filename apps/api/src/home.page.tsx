@@ -18,6 +18,7 @@ export const HomePage = ({
   institutions,
   waiting,
   tasks,
+  readsReports,
 }: {
   caller: Caller;
   institutions: string[];
@@ -25,6 +26,8 @@ export const HomePage = ({
   waiting: OpenList[];
   /** What waits for whoever divides the work, or approves it. */
   tasks: Task[];
+  /** Whether reports of intimidation go to the caller. */
+  readsReports: boolean;
 }): VNode => {
   const t = pageTranslator(caller.locale);
   return (
@@ -71,6 +74,11 @@ export const HomePage = ({
         <li>
           <a href="/register">{t('home.register')}</a>
         </li>
+        {readsReports && (
+          <li>
+            <a href="/safety-reports">{t('reports.title')}</a>
+          </li>
+        )}
         <li>
           <a href="/tokens">{t('tokens.title')}</a>
         </li>
