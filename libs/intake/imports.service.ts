@@ -71,7 +71,7 @@ export class ImportsService {
     });
     if (begun.count === 0) return lease.pay(async () => {});
     const { kind, fileId, hints } = await this.db.now.import.findUniqueOrThrow({ where: { id: importId } });
-    const file = await this.files.read(fileId);
+    const file = await this.files.open(fileId);
     const filled = await this.staging.fill({ importId, readingId }, { kind, hints, file }, lease.renew);
     await lease.pay(async (tx) => {
       const [now] = await tx.$queryRaw<{ readingId: string; status: string }[]>`

@@ -9,6 +9,7 @@ import { readDirectory, readRecommendations, recognise } from './formats/index.j
 import { contradictions } from './hints.rules.js';
 import type { StoredSummary, Summary } from './imports.schemas.js';
 import type { DirectoryRecord, DirectoryReading, Problem, Reading } from './records.js';
+import type { SourceFile } from './source-file.js';
 
 const StoredHints = z.object({ stateUnderReview: z.string().exactOptional(), session: z.int().exactOptional() });
 
@@ -36,7 +37,7 @@ export class Staging {
    */
   async fill(
     { importId, readingId }: { importId: string; readingId: string },
-    { kind, hints, file }: { kind: ImportKind; hints: unknown; file: Buffer },
+    { kind, hints, file }: { kind: ImportKind; hints: unknown; file: SourceFile },
     stillOurs: () => Promise<void>,
   ): Promise<Filled | null> {
     const write = (progress: number, batch: (tx: Tx) => Promise<void>) =>
@@ -69,6 +70,7 @@ export class Staging {
     };
     for await (const reading of readings) {
       n += 1;
+      if (reading.kind === 'asked') continue;
       if (reading.kind === 'problem') {
         refused ||= reading.problem.severity === 'refused';
         problems.push({ importId, n, ...toRow(reading.problem) });
@@ -221,10 +223,11 @@ const stage = ({
   places: _,
   ...record
 }: Extract<Reading, { kind: 'record' }>['record']): StagedRecommendation | null => {
-  const { stateUnderReview, paragraph, text } = record;
+  const { kind, stateUnderReview, paragraph, text } = record;
   if (stateUnderReview === null) return null;
   return {
     ...record,
+    kind: kind === 'OBSERVATION' ? 'RECOMMENDATION' : kind,
     stateUnderReview,
     fingerprint: fingerprint(text),
     sortKey: paragraph === null ? '' : paragraphSortKey(paragraph),

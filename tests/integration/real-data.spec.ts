@@ -8,6 +8,7 @@ import { readCsv } from '../../libs/intake/formats/csv.js';
 import { describeMatrix } from '../../libs/intake/formats/describe.js';
 import type { Grid } from '../../libs/intake/formats/grid.js';
 import { uprInfoHeadings } from '../../libs/intake/formats/upr-info-headings.js';
+import { inMemory } from '../../libs/intake/source-file.js';
 import { WordFile } from '../../libs/intake/formats/word.js';
 import { readXls } from '../../libs/intake/formats/xls.js';
 import type { RecommendationRecord } from '../../libs/intake/records.js';
@@ -103,7 +104,7 @@ describeReal('real lists of recommendations', () => {
     expect(new Set(records.map(({ paragraph }) => paragraph)).size).toBe(supported + noted);
     expect(records.filter(({ recommendingStates }) => recommendingStates.length === 0)).toEqual([]);
     expect(records.filter(({ positionSource }) => positionSource === null)).toEqual([]);
-    expect(await describeMatrix(await WordFile.open(file))).toMatchObject({
+    expect(await describeMatrix(await WordFile.open(inMemory(file)))).toMatchObject({
       stateUnderReview: { value: state, readFrom: 'page-header' },
       session: { value: session },
       cycle: { value: cycle },

@@ -1,4 +1,5 @@
 import type { DirectoryReading, Format, Hints, Problem, Reading } from '../records.js';
+import { startOf, wholeOf, type SourceFile } from '../source-file.js';
 import { readCsv } from './csv.js';
 import { describeMatrix } from './describe.js';
 import { readDirectoryRows } from './directory.js';
@@ -30,7 +31,7 @@ async function* refusing<R>(
 }
 
 /** Tells a file's format from its content, or why it is refused. */
-export const recognise = async (file: Buffer, hints: Hints = {}): Promise<OrRefusal<{ format: Format }>> => {
+export const recognise = async (file: SourceFile, hints: Hints = {}): Promise<OrRefusal<{ format: Format }>> => {
   try {
     return { format: await formatOf(file, hints) };
   } catch (error) {
@@ -38,13 +39,14 @@ export const recognise = async (file: Buffer, hints: Hints = {}): Promise<OrRefu
   }
 };
 
-async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
-  switch (await formatOf(file, hints)) {
+async function* read(file: SourceFile, hints: Hints): AsyncGenerator<Reading> {
+  const format = await formatOf(file, hints);
+  switch (format) {
     case 'upr-info-csv':
-      yield* readUprInfo(readCsv(file, uprInfoHeadings), hints);
+      yield* readUprInfo(readCsv(await wholeOf(file), uprInfoHeadings), hints);
       break;
     case 'upr-info-xls': {
-      yield* readUprInfo(await knownSheet(readXls(file), hints), hints);
+      yield* readUprInfo(await knownSheet(readXls(await wholeOf(file)), hints), hints);
       break;
     }
     case 'ohchr-matrix-docx': {
@@ -63,14 +65,15 @@ async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
  * Reads a list of recommendations of any format. A file that is refused yields its one problem and nothing else; rows that cannot be read are
  * problems among the records. Nothing is yielded before the whole file has been read, since rows far apart can be one recommendation.
  */
-export const readRecommendations = (file: Buffer, hints: Hints = {}): AsyncGenerator<Reading> =>
+export const readRecommendations = (file: SourceFile, hints: Hints = {}): AsyncGenerator<Reading> =>
   refusing(() => read(file, hints));
 
-async function* directory(file: Buffer): AsyncGenerator<DirectoryReading> {
-  assertTakeable(file);
-  assertNoOtherKind(file);
-  yield* readDirectoryRows(readCsv(file, directoryHeadings));
+async function* directory(file: SourceFile): AsyncGenerator<DirectoryReading> {
+  const start = await startOf(file);
+  assertTakeable(file, start);
+  assertNoOtherKind(start);
+  yield* readDirectoryRows(readCsv(await wholeOf(file), directoryHeadings));
 }
 
 /** Reads a directory of institutions, people and mandates from a CSV file, under the same rules. */
-export const readDirectory = (file: Buffer): AsyncGenerator<DirectoryReading> => refusing(() => directory(file));
+export const readDirectory = (file: SourceFile): AsyncGenerator<DirectoryReading> => refusing(() => directory(file));

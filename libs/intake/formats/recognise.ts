@@ -1,4 +1,5 @@
 import type { Format } from '../records.js';
+import { startOf, wholeOf, type SourceFile } from '../source-file.js';
 import { csvStart } from './csv.js';
 import { findHeader, headerWithin, type Grid, type Row } from './grid.js';
 import { oleMark } from './ole.js';
@@ -19,27 +20,23 @@ const images = ['ffd8ff', '89504e47', '47494638', '49492a00', '4d4d002a', '52494
 );
 
 /** What can be said of any file before its format is known. */
-export const assertTakeable = (file: Buffer): void => {
-  if (file.length > largestFile.megabytes * megabyte) {
-    throw new Refusal('file-too-large', {
-      megabytes: Math.ceil(file.length / megabyte),
-      limit: largestFile.megabytes,
-    });
+export const assertTakeable = ({ size }: SourceFile, start: Buffer): void => {
+  if (size > largestFile.megabytes * megabyte) {
+    throw new Refusal('file-too-large', { megabytes: Math.ceil(size / megabyte), limit: largestFile.megabytes });
   }
-  if (file.length === 0 || /^[\s\0\ufeff]*$/.test(file.subarray(0, 4096).toString('utf8')))
-    throw new Refusal('file-empty');
+  if (size === 0 || /^[\s\0\ufeff]*$/.test(start.subarray(0, 4096).toString('utf8'))) throw new Refusal('file-empty');
 };
 
 /** Kinds of file that people send by mistake, told by their first bytes. */
-export const assertNoOtherKind = (file: Buffer): void => {
-  const start = file.subarray(0, 1024).toString('latin1').replaceAll('\0', '').trimStart();
+export const assertNoOtherKind = (bytes: Buffer): void => {
+  const start = bytes.subarray(0, 1024).toString('latin1').replaceAll('\0', '').trimStart();
   if (/^(?:\xef\xbb\xbf)?%PDF-/.test(start)) throw new Refusal('file-is-pdf');
-  if (images.some((mark) => startsWith(file, mark))) throw new Refusal('file-is-image');
+  if (images.some((mark) => startsWith(bytes, mark))) throw new Refusal('file-is-image');
   if (start.startsWith('{\\rtf')) throw new Refusal('file-is-old-word');
   if (/^(?:\xef\xbb\xbf|\xff\xfe)?\s*<(?:!doctype html|html|head|body|table|meta)\b/i.test(start)) {
     throw new Refusal('file-is-web-page');
   }
-  if (startsWith(file, Buffer.from('1f8b', 'hex')) || /^(?:Rar!|7z\xbc\xaf)/.test(start)) {
+  if (startsWith(bytes, Buffer.from('1f8b', 'hex')) || /^(?:Rar!|7z\xbc\xaf)/.test(start)) {
     throw new Refusal('file-is-archive');
   }
 };
@@ -76,7 +73,7 @@ const inContainer = async (file: Buffer, hints: { stateUnderReview?: string }): 
   throw new Refusal('file-is-unknown');
 };
 
-const inZip = async (file: Buffer): Promise<Format> => {
+const inZip = async (file: SourceFile): Promise<Format> => {
   const { names } = await ZipFile.open(file);
   if (names.some((name) => /^word\/document\d*\.xml$/i.test(name))) return 'ohchr-matrix-docx';
   if (names.some((name) => /^xl\/workbook/i.test(name))) throw new Refusal('file-is-xlsx');
@@ -84,12 +81,13 @@ const inZip = async (file: Buffer): Promise<Format> => {
 };
 
 /** Which format a file is in, by its content; its name may say anything. */
-export const formatOf = async (file: Buffer, hints: { stateUnderReview?: string }): Promise<Format> => {
-  assertTakeable(file);
-  if (startsWith(file, oleMark)) return inContainer(file, hints);
-  if (startsWith(file, zipMark)) return inZip(file);
-  assertNoOtherKind(file);
-  const rows = csvStart(file, uprInfoHeadings);
+export const formatOf = async (file: SourceFile, hints: { stateUnderReview?: string }): Promise<Format> => {
+  const start = await startOf(file);
+  assertTakeable(file, start);
+  if (startsWith(start, zipMark)) return inZip(file);
+  if (startsWith(start, oleMark)) return inContainer(await wholeOf(file), hints);
+  assertNoOtherKind(start);
+  const rows = csvStart(await wholeOf(file), uprInfoHeadings);
   if (rows.length === 0) throw new Refusal('file-is-unknown');
   if ('missing' in findHeader(rows, uprInfoHeadings, needed(hints))) throw missingHeader(rows, needed(hints));
   return 'upr-info-csv';

@@ -1,3 +1,4 @@
+import { inMemory } from '../source-file.js';
 import { csv, encoders, officialHeader, uprRow } from './fixtures/csv.js';
 import { docx, documentXml, matrixHead, paragraph, table } from './fixtures/docx.js';
 import { readAll } from './fixtures/read.js';
@@ -80,9 +81,9 @@ describe('files that are not taken', () => {
   });
 
   it('tells formats and refusals without reading on', async () => {
-    expect(await recognise(matrix)).toEqual({ format: 'ohchr-matrix-docx' });
-    expect(await recognise(list(uprRow({})))).toEqual({ format: 'upr-info-csv' });
-    expect(await recognise(Buffer.from('%PDF-1.7'))).toMatchObject({ refusal: { code: 'file-is-pdf' } });
+    expect(await recognise(inMemory(matrix))).toEqual({ format: 'ohchr-matrix-docx' });
+    expect(await recognise(inMemory(list(uprRow({}))))).toEqual({ format: 'upr-info-csv' });
+    expect(await recognise(inMemory(Buffer.from('%PDF-1.7')))).toMatchObject({ refusal: { code: 'file-is-pdf' } });
   });
 
   it('is not harmed by what entries of a zip are called', async () => {
@@ -125,7 +126,8 @@ describe('files cut or damaged anywhere', () => {
       expect(isRefused ? [records.length, problems.length] : records.length <= rows.length).toEqual(
         isRefused ? [0, 1] : true,
       );
-      for await (const reading of readDirectory(file.subarray(0, length))) expect(reading.kind).toBe('problem');
+      for await (const reading of readDirectory(inMemory(file.subarray(0, length))))
+        expect(reading.kind).toBe('problem');
     }
   });
 

@@ -1,3 +1,4 @@
+import { inMemory } from '../source-file.js';
 import { csv, encoders, officialHeader, uprRow } from './fixtures/csv.js';
 import { readAll } from './fixtures/read.js';
 
@@ -180,7 +181,7 @@ describe('UPR Info’s export as CSV', () => {
   it('reports progress that rises to the end', async () => {
     const { readRecommendations } = await import('./index.js');
     const seen: number[] = [];
-    for await (const { progress } of readRecommendations(file(uprRow({}), uprRow({ text: 'Dig wells' }))))
+    for await (const { progress } of readRecommendations(inMemory(file(uprRow({}), uprRow({ text: 'Dig wells' })))))
       seen.push(progress);
     expect(seen).toEqual([0.5, 1]);
   });

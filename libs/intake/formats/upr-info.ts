@@ -1,5 +1,12 @@
 import { foldText } from '../fingerprint.js';
-import type { Hints, PositionValue, Problem, Reading, RecommendationRecord } from '../records.js';
+import {
+  blankRecord,
+  type Hints,
+  type PositionValue,
+  type Problem,
+  type Reading,
+  type RecommendationRecord,
+} from '../records.js';
 import { stateCode, statesIn } from '../states.js';
 import { assertHarmless, findHeader, headerWithin, RowWidths, type Grid, type Header, type Row } from './grid.js';
 import { positionOf } from './positions.js';
@@ -112,6 +119,7 @@ class Gathering {
     if (!isPledge && recommender === '') this.say('doubtful', 'recommending-state-missing', at('recommendingState'));
 
     const record: RecommendationRecord = {
+      ...blankRecord(),
       places: [place],
       kind: isPledge ? 'VOLUNTARY_PLEDGE' : 'RECOMMENDATION',
       stateUnderReview,
@@ -120,15 +128,12 @@ class Gathering {
       text,
       recommendingStates: codes,
       position,
-      positionSource: null,
       // Themes are joined by a comma without blank; a comma with a blank belongs to a theme's name.
       themes: distinct(
         cell('themes')
           .split(/[;,](?=\S)|[|\n]/)
           .map(clean),
       ),
-      affectedPersons: [],
-      sdgs: [],
     };
     return { record, exactText: cell('recommendation'), recommender: recommender || '–' };
   }

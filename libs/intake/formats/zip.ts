@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl from 'yauzl';
+import type { SourceFile } from '../source-file.js';
 import { Refusal } from './refusal.js';
 
 const megabyte = 1024 * 1024;
@@ -14,6 +16,17 @@ const largestPart = 60 * megabyte;
 /** Begins every zip file that has something in it. */
 export const zipMark = Buffer.from('PK\x03\x04', 'latin1');
 
+/** What yauzl asks of a file: a part of it as a stream. */
+class Ranges extends yauzl.RandomAccessReader {
+  constructor(private readonly file: SourceFile) {
+    super();
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(this.file.read(start, end), { objectMode: false });
+  }
+}
+
 /** A zip file that is read and never unpacked: what its entries are called can do no harm. */
 export class ZipFile {
   private inflated = 0;
@@ -23,11 +36,14 @@ export class ZipFile {
     private readonly entries: ReadonlyMap<string, yauzl.Entry>,
   ) {}
 
-  static async open(file: Buffer): Promise<ZipFile> {
+  static async open(file: SourceFile): Promise<ZipFile> {
     const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
       // Names stay bytes: yauzl refuses a file for the mere presence of an absolute path.
-      yauzl.fromBuffer(file, { lazyEntries: true, decodeStrings: false }, (error, opened) =>
-        error === null ? resolve(opened) : reject(new Refusal('file-cut-off')),
+      yauzl.fromRandomAccessReader(
+        new Ranges(file),
+        file.size,
+        { lazyEntries: true, decodeStrings: false, autoClose: false },
+        (error, opened) => (error === null ? resolve(opened) : reject(new Refusal('file-cut-off'))),
       );
     });
     if (zip.entryCount > mostEntries) throw new Refusal('file-bomb');
