@@ -1,3 +1,5 @@
+import type { Mapping, RolesSaid } from './formats/mapping.js';
+
 /** Where in a file something stands, in the words a person would use to find it: sheet, row and column, or table row and paragraph. */
 export interface Place {
   sheet?: string;
@@ -238,6 +240,8 @@ export interface Hints {
   /** ISO 3166-1 alpha-3. */
   stateUnderReview?: string;
   session?: number;
+  /** What somebody said the columns of a layout hold. */
+  rolesSaid?: RolesSaid;
   /** What a person said a word of the file means: the meaning, or null for "nothing; leave it empty". Undefined: not asked yet. */
   meaningOf?: (about: AskedAbout, value: string) => string | null | undefined;
 }
@@ -259,6 +263,10 @@ export interface Description {
 export type Reading =
   | { kind: 'record'; record: RecommendationRecord; progress: number }
   | { kind: 'problem'; problem: Problem; progress: number }
+  /** Comes before all others, unless the file is refused. */
+  | { kind: 'format'; format: Format; progress: number }
+  /** What the columns of a list were understood to hold; comes first. */
+  | { kind: 'columns'; mapping: Mapping; progress: number }
   /** A word whose meaning is asked and not guessed; the records that hang on it are held. `value` as the file spells it. */
   | { kind: 'asked'; about: AskedAbout; value: string; place: Place; progress: number };
 

@@ -4,10 +4,10 @@ import { describeChange } from '../../libs/calendars/calendars.rules.js';
 import { readHolidayFile, readNames } from '../../libs/calendars/holiday-files.js';
 import { csv } from '../../libs/intake/formats/fixtures/csv.js';
 import { readAll } from '../../libs/intake/formats/fixtures/read.js';
-import { readCsv } from '../../libs/intake/formats/csv.js';
+import { columnHeadings } from '../../libs/intake/formats/columns.js';
+import { openCsv } from '../../libs/intake/formats/csv.js';
 import { describeMatrix } from '../../libs/intake/formats/describe.js';
 import type { Grid } from '../../libs/intake/formats/grid.js';
-import { uprInfoHeadings } from '../../libs/intake/formats/upr-info-headings.js';
 import { inMemory } from '../../libs/intake/source-file.js';
 import { WordFile } from '../../libs/intake/formats/word.js';
 import { readXls } from '../../libs/intake/formats/xls.js';
@@ -25,9 +25,9 @@ const count = (records: RecommendationRecord[], session: number) => {
   return { supported: of('SUPPORTED'), noted: of('NOTED'), pledges: of(null), all: inSession.length };
 };
 
-const rowsOf = async (grid: Grid | undefined): Promise<string[][]> => {
+const rowsOf = async (grid: Grid | null | undefined): Promise<string[][]> => {
   const rows: string[][] = [];
-  if (grid !== undefined) for await (const { cells } of grid.rows()) rows.push(cells);
+  if (grid) for await (const { cells } of grid.rows()) rows.push(cells);
   return rows;
 };
 
@@ -46,7 +46,7 @@ describeReal('real lists of recommendations', () => {
 
   it('reads the original .xls and Excel’s CSV of it alike, cell by cell', async () => {
     const [, ...original] = await rowsOf(readXls(real(xls))[0]);
-    const [, ...saved] = await rowsOf(readCsv(real(macCsv), uprInfoHeadings));
+    const [, ...saved] = await rowsOf(await openCsv(inMemory(real(macCsv)), columnHeadings));
     expect(saved).toHaveLength(7984);
     const filled = original.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => cells.slice(0, 11));
     expect(filled).toEqual(saved);
@@ -75,7 +75,7 @@ describeReal('real lists of recommendations', () => {
 
   it('reads Cambodia’s alike in every delimiter and line end', async () => {
     const expected = await readAll(real(cambodia));
-    const rows = await rowsOf(readCsv(real(cambodia), uprInfoHeadings));
+    const rows = await rowsOf(await openCsv(inMemory(real(cambodia)), columnHeadings));
     for (const [delimiter, lineEnd] of [
       [';', '\r'],
       ['\t', '\n'],
@@ -86,7 +86,7 @@ describeReal('real lists of recommendations', () => {
   });
 
   it('knows every State by the names these files use', async () => {
-    const [, ...rows] = await rowsOf(readCsv(real(macCsv), uprInfoHeadings));
+    const [, ...rows] = await rowsOf(await openCsv(inMemory(real(macCsv)), columnHeadings));
     const names = new Set(rows.flatMap((cells) => [cells[0] ?? '', cells[4] ?? '']));
     expect(names.size).toBe(166);
     expect([...names].filter((name) => stateCode(name) === null)).toEqual([]);
@@ -112,12 +112,12 @@ describeReal('real lists of recommendations', () => {
   });
 
   it('asks about answers that are not the official ones, and leaves broken text as it is', async () => {
-    const { records, problems } = await readAll(real('upr-info/upr-scraped_2014_macroman.csv'));
-    const asked = problems.filter(({ code }) => code === 'response-unknown');
-    expect(new Set(asked.map(({ params }) => params['value']))).toEqual(
-      new Set(['consider', 'support', 'implemented', 'reject']),
+    const { records, asked } = await readAll(real('upr-info/upr-scraped_2014_macroman.csv'));
+    expect(new Set(asked.map(({ about, value }) => `${about} ${value}`))).toEqual(
+      new Set(['position consider', 'position support', 'position implemented', 'position reject']),
     );
-    expect(records.every(({ position }) => position === 'NOTED')).toBe(true);
+    expect(records.every(({ position, isHeld }) => (position === 'NOTED') !== isHeld)).toBe(true);
+    expect(records.filter(({ stateUnderReview }) => stateUnderReview === 'KHM')).toHaveLength(205);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { describeMatrix } from './describe.js';
 import { docx, matrixHead, paragraph, table, theme, type CellFixture } from './fixtures/docx.js';
 import { readAll } from './fixtures/read.js';
+import { blankRecord } from '../records.js';
 import { inMemory } from '../source-file.js';
 import { WordFile } from './word.js';
 
@@ -28,8 +29,8 @@ describe('OHCHR’s matrix of recommendations', () => {
     expect(problems).toEqual([]);
     expect(records).toEqual([
       {
+        ...blankRecord(),
         places: [{ row: 3, paragraph: '121.10' }],
-        kind: 'RECOMMENDATION',
         stateUnderReview: null,
         session: null,
         paragraph: '121.10',

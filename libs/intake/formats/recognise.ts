@@ -1,17 +1,27 @@
-import type { Format } from '../records.js';
+import type { Format, Hints, Reading } from '../records.js';
 import { startOf, wholeOf, type SourceFile } from '../source-file.js';
-import { csvStart } from './csv.js';
-import { findHeader, headerWithin, type Grid, type Row } from './grid.js';
+import { columnHeadings } from './columns.js';
+import { openCsv } from './csv.js';
+import { describeMatrix } from './describe.js';
+import type { Grid } from './grid.js';
+import { mapColumns, type Mapping } from './mapping.js';
+import { readOhchrMatrix } from './ohchr-matrix.js';
 import { oleMark } from './ole.js';
 import { Refusal } from './refusal.js';
-import { missingHeader } from './upr-info.js';
-import { needed, uprInfoHeadings } from './upr-info-headings.js';
+import { firstRows, readTable } from './table.js';
+import { WordFile } from './word.js';
 import { openContainer, readXls } from './xls.js';
 import { zipMark, ZipFile } from './zip.js';
 
 const megabyte = 1024 * 1024;
 /** The largest file taken, when it is uploaded and when it is read. */
 export const largestFile = { megabytes: 50 };
+
+/** A file whose format is known, and how it is read. */
+export interface Opened {
+  format: Format;
+  read: () => AsyncGenerator<Reading>;
+}
 
 const startsWith = (file: Buffer, mark: Buffer): boolean => file.subarray(0, mark.length).equals(mark);
 
@@ -41,54 +51,69 @@ export const assertNoOtherKind = (bytes: Buffer): void => {
   }
 };
 
-const firstRows = async (grid: Grid): Promise<Row[]> => {
-  const rows: Row[] = [];
-  for await (const row of grid.rows()) {
-    rows.push(row);
-    if (rows.length === headerWithin) break;
-  }
-  return rows;
+/** A sheet's likeness to a list of recommendations: 2 with a column of them, 1 with several columns at all, else 0. */
+const listLikeness = ({ columns }: Mapping): number => {
+  if (columns.some(({ role, from }) => role === 'text' && from !== 'content')) return 3;
+  const filled = columns.filter(({ samples }) => samples.length > 0).length;
+  if (filled < 2) return 0;
+  return columns.some(({ role }) => role === 'text') ? 2 : 1;
 };
 
-/** The first sheet with a heading row we know. */
-export const knownSheet = async (sheets: Grid[], hints: { stateUnderReview?: string }): Promise<Grid> => {
-  let closest: Row[] = [];
+const uprInfoRoles = ['text', 'stateUnderReview', 'recommendingStates', 'position'] as const;
+
+/** The sheet that is most like a list of recommendations. */
+const openTable = async (sheets: Grid[], kind: 'csv' | 'xls' | 'xlsx', hints: Hints): Promise<Opened> => {
+  let best: { sheet: Grid; mapping: Mapping; likeness: number } | null = null;
   for (const sheet of sheets) {
-    const rows = await firstRows(sheet);
-    if ('header' in findHeader(rows, uprInfoHeadings, needed(hints))) return sheet;
-    if (rows.length > closest.length) closest = rows;
+    const mapping = mapColumns(await firstRows(sheet), hints.rolesSaid);
+    const likeness = listLikeness(mapping);
+    if (likeness > (best?.likeness ?? 0)) best = { sheet, mapping, likeness };
   }
-  throw missingHeader(closest, needed(hints));
+  if (best === null) throw new Refusal('header-missing');
+  const { sheet, mapping } = best;
+  const isUprInfo = uprInfoRoles.every((role) =>
+    mapping.columns.some((column) => column.role === role && column.from === 'heading'),
+  );
+  const format = isUprInfo && kind !== 'xlsx' ? (`upr-info-${kind}` as const) : (`table-${kind}` as const);
+  return { format, read: () => readTable(sheet, hints) };
 };
 
-const inContainer = async (file: Buffer, hints: { stateUnderReview?: string }): Promise<Format> => {
+const inContainer = async (file: Buffer, hints: Hints): Promise<Opened> => {
   const { names } = openContainer(file);
-  if (names.has('Workbook')) {
-    await knownSheet(readXls(file), hints);
-    return 'upr-info-xls';
-  }
+  if (names.has('Workbook')) return openTable(readXls(file), 'xls', hints);
   if (names.has('EncryptedPackage')) throw new Refusal('file-encrypted');
   if (names.has('WordDocument')) throw new Refusal('file-is-old-word');
   if (names.has('Book')) throw new Refusal('file-is-old-excel');
   throw new Refusal('file-is-unknown');
 };
 
-const inZip = async (file: SourceFile): Promise<Format> => {
+const inZip = async (file: SourceFile, hints: Hints): Promise<Opened> => {
   const { names } = await ZipFile.open(file);
-  if (names.some((name) => /^word\/document\d*\.xml$/i.test(name))) return 'ohchr-matrix-docx';
+  if (names.some((name) => /^word\/document\d*\.xml$/i.test(name))) {
+    return { format: 'ohchr-matrix-docx', read: () => readMatrix(file, hints) };
+  }
   if (names.some((name) => /^xl\/workbook/i.test(name))) throw new Refusal('file-is-xlsx');
   throw new Refusal(names.includes('[Content_Types].xml') ? 'file-is-unknown' : 'file-is-archive');
 };
 
-/** Which format a file is in, by its content; its name may say anything. */
-export const formatOf = async (file: SourceFile, hints: { stateUnderReview?: string }): Promise<Format> => {
+async function* readMatrix(file: SourceFile, hints: Hints): AsyncGenerator<Reading> {
+  const word = await WordFile.open(file);
+  const { stateUnderReview, session } = await describeMatrix(word);
+  yield* readOhchrMatrix(word.body(), {
+    ...hints,
+    ...(stateUnderReview && { stateUnderReview: stateUnderReview.value }),
+    ...(session && { session: session.value }),
+  });
+}
+
+/** Tells which format a file is in, by its content; its name may say anything. Throws Refusal. */
+export const open = async (file: SourceFile, hints: Hints): Promise<Opened> => {
   const start = await startOf(file);
   assertTakeable(file, start);
-  if (startsWith(start, zipMark)) return inZip(file);
+  if (startsWith(start, zipMark)) return inZip(file, hints);
   if (startsWith(start, oleMark)) return inContainer(await wholeOf(file), hints);
   assertNoOtherKind(start);
-  const rows = csvStart(await wholeOf(file), uprInfoHeadings);
-  if (rows.length === 0) throw new Refusal('file-is-unknown');
-  if ('missing' in findHeader(rows, uprInfoHeadings, needed(hints))) throw missingHeader(rows, needed(hints));
-  return 'upr-info-csv';
+  const grid = await openCsv(file, columnHeadings);
+  if (grid === null) throw new Refusal('file-is-unknown');
+  return openTable([grid], 'csv', hints);
 };
