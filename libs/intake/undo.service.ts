@@ -22,6 +22,8 @@ export class UndoService {
       if (!item) throw new NotFound('import');
       if (item.status === 'UNDONE') return;
       if (item.status !== 'APPLIED' || item.kind !== 'RECOMMENDATIONS') throw new NothingToUndo(item.status);
+      // Imports of before there was a record of changes cannot be taken back.
+      if ((await tx.importChange.count({ where: { importId } })) === 0) throw new NothingToUndo(item.status);
       await tx.$executeRaw`
         SELECT 1 FROM recommendation WHERE id IN (SELECT recommendation_id FROM import_change WHERE import_id = ${importId}::uuid)
         ORDER BY id FOR UPDATE`;
