@@ -15,5 +15,7 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   reporters: ['default', '<rootDir>/tests/support/count-reporter.mjs'],
   testTimeout: 90_000,
+  // One core waits while the other runs: most of a test is the start of a process like ours, and little of it PostgreSQL.
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
 };

@@ -4,18 +4,18 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = path.join(import.meta.dirname, '../..');
-/** Plays some months of a country in a process of its own; what is amiss is in the error. */
-const play = (...options: string[]) =>
-  run(process.execPath, [path.join(root, 'tools/simulate.mjs'), '--years', '0.5', ...options], { cwd: root });
+/** Plays a part of a year of a country in a process of its own; what is amiss is in the error. */
+const play = (years: string, ...options: string[]) =>
+  run(process.execPath, [path.join(root, 'tools/simulate.mjs'), '--years', years, ...options], { cwd: root });
 
 /** On a busy machine half a year takes its time. */
 const patience = 240_000;
 
 describe('a play of some months', () => {
-  it.each(['11', '12', '13'])(
+  it.each(['11', '12'])(
     'holds every property under plans of reminders made by chance, seed %s',
     async (seed) => {
-      const { stdout } = await play('--seed', seed, '--plans', 'chance');
+      const { stdout } = await play('0.5', '--seed', seed, '--plans', 'chance');
       expect(stdout).toContain('all hold');
       expect(Number(/(\d+) told to somebody/.exec(stdout)?.[1])).toBeGreaterThan(100);
       // Properties of nothing hold always.
@@ -27,7 +27,7 @@ describe('a play of some months', () => {
   it(
     'is the same play with the same seed',
     async () => {
-      const told = async () => (await play('--seed', '14')).stdout.replace(/Played in.*/, '');
+      const told = async () => (await play('0.2', '--seed', '14')).stdout.replace(/Played in.*/, '');
       expect(await told()).toBe(await told());
     },
     patience,

@@ -20,6 +20,7 @@ export type OurBrowser = Awaited<ReturnType<typeof aBrowser>>;
 /** What axe finds wrong in a page: nothing, we hope. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  // What passes is left out: listing it takes three times as long as finding what does not.
+  const { violations } = await page.evaluate<axe.AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
 }
