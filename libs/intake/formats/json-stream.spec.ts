@@ -43,7 +43,10 @@ describe('the objects of a JSON file', () => {
     ['a list over lines', JSON.stringify(tricky, null, 2)],
     ['an object each line', tricky.map((row) => JSON.stringify(row)).join('\n')],
     ['an object each line, with Windows’ line ends', tricky.map((row) => `${JSON.stringify(row)}\r\n`).join('')],
-    ['a list inside an object', JSON.stringify({ of: { x: [1] }, words: ['a'], rows: tricky, more: [{ a: '}]' }] }, null, 1)],
+    [
+      'a list inside an object',
+      JSON.stringify({ of: { x: [1] }, words: ['a'], rows: tricky, more: [{ a: '}]' }] }, null, 1),
+    ],
     ['a list with a byte-order mark', `\ufeff${JSON.stringify(tricky)}\n`],
   ];
 
@@ -62,7 +65,10 @@ describe('the objects of a JSON file', () => {
   });
 
   it('are rows where an object holds lists of words only', async () => {
-    expect(await values('{"ids":["a","b"],"none":[]}\n{"ids":[]}')).toEqual([{ ids: ['a', 'b'], none: [] }, { ids: [] }]);
+    expect(await values('{"ids":["a","b"],"none":[]}\n{"ids":[]}')).toEqual([
+      { ids: ['a', 'b'], none: [] },
+      { ids: [] },
+    ]);
   });
 
   it('are read although the file is far larger than a piece, and say how far it is', async () => {

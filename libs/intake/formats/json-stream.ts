@@ -20,13 +20,12 @@ const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
 
-const isBlank = (byte: number | undefined): boolean =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 const isByteOrderMark = (byte: number | undefined): boolean => byte === 0xef || byte === 0xbb || byte === 0xbf;
 
 /** One object of a file. */
 export interface Parsed {
-  value: unknown;
+  value: Record<string, unknown>;
   /** Counted from 1. */
   n: number;
   /** The share of the file's bytes up to its end, 0 to 1. */
@@ -83,7 +82,8 @@ class Splitter {
 
   /** The objects that end in the bytes at hand. */
   *objects(): Generator<Parsed> {
-    while (this.isOpen ? this.toEnd() : this.toNext()) if (this.mode === 'object' && this.depth === 0) yield this.taken();
+    while (this.isOpen ? this.toEnd() : this.toNext())
+      if (this.mode === 'object' && this.depth === 0) yield this.taken();
   }
 
   /** Throws where the file is not whole. */
@@ -211,9 +211,10 @@ class Splitter {
     return { value: this.parsed(), n: this.n, progress };
   }
 
-  private parsed(): unknown {
+  private parsed(): Record<string, unknown> {
     try {
-      return JSON.parse(this.bytes.toString('utf8', this.from, this.at));
+      // It begins with a brace: what else it could be is no JSON.
+      return JSON.parse(this.bytes.toString('utf8', this.from, this.at)) as Record<string, unknown>;
     } catch {
       throw new Refusal('file-damaged', {}, { row: this.n });
     }

@@ -71,7 +71,8 @@ const entity = /&(?:amp;)*(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}\d
 
 const decode = (text: string): string =>
   text.replace(entity, (whole, decimal?: string, hex?: string, name?: string) => {
-    const code = decimal !== undefined ? Number(decimal) : hex !== undefined ? parseInt(hex, 16) : named.get(name ?? '');
+    const code =
+      decimal !== undefined ? Number(decimal) : hex !== undefined ? parseInt(hex, 16) : named.get(name ?? '');
     return code === undefined ? whole : characterOf(code);
   });
 
