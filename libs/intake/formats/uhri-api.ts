@@ -95,7 +95,7 @@ const learn = async (file: SourceFile): Promise<Dictionary> => {
 /** How many brackets were taken off a text's end. */
 const bracketsIn = (removed: string): number => removed.split(/\)[\s;,./*]*(?=\(|$)/).length - 1;
 
-const lastBracket = /\s*[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）][\s;；؛.,。、]*$/u;
+const lastBracket = /\s*[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）][\s;；؛.,。、\u200e\u200f\u202a-\u202e]*$/u;
 
 interface Texts {
   text: string;

@@ -13,7 +13,10 @@ const wordOf = (value: unknown): string =>
         : '';
 
 const Word = z.unknown().optional().transform(wordOf);
-const List = z.unknown().optional().transform((value): Listed => (Array.isArray(value) ? value.map(wordOf) : wordOf(value)));
+const List = z
+  .unknown()
+  .optional()
+  .transform((value): Listed => (Array.isArray(value) ? value.map(wordOf) : wordOf(value)));
 
 /** A record of UHRI. Nothing is demanded: null, a missing key, an empty list and a word in place of a list are all met with. */
 const Fields = z.object({

@@ -20,7 +20,9 @@ export const remembering = <Result>(read: (word: string) => Result, most = 10_00
 };
 
 /** A word without HTML and without the dash UHRI puts before it. */
-export const bare = remembering((word: string): string => clean(plain(word)).replace(/^[-–]\s+/, ''));
+export const bare = (word: string): string => clean(plain(word)).replace(/^[-–]\s+/, '');
+
+const listed = remembering(bare);
 
 const lines = (text: string): string[] => text.split(/[\r\n]+/);
 
@@ -33,9 +35,9 @@ const pieces = (text: string): string[] =>
 
 /** What a field lists, as printed. A piece in lower case goes on with the one before: `… rights - general measures`. */
 export const wordsOf = (field: Listed): string[] => {
-  if (typeof field !== 'string') return distinct(field.flatMap(lines).map(bare));
+  if (typeof field !== 'string') return distinct(field.flatMap(lines).map(listed));
   const words: string[] = [];
-  for (const piece of pieces(field).map(bare)) {
+  for (const piece of pieces(field).map(listed)) {
     const before = words.at(-1);
     if (before !== undefined && /^\p{Ll}/u.test(piece)) words[words.length - 1] = `${before} - ${piece}`;
     else words.push(piece);
@@ -47,7 +49,7 @@ const codeOf = remembering(stateCode);
 
 /** Names that ` - ` would tear apart, such as `Timor - Leste`, are put together again: the longest that a State bears comes first. */
 export const statesOf = (field: Listed): NamedState[] => {
-  const names = typeof field === 'string' ? pieces(field).map(bare) : field.flatMap(lines).map(bare);
+  const names = typeof field === 'string' ? pieces(field).map(listed) : field.flatMap(lines).map(listed);
   const found = new Map<string, NamedState>();
   for (let at = 0; at < names.length;) {
     const longest = typeof field === 'string' ? Math.min(3, names.length - at) : 1;
@@ -68,7 +70,7 @@ export const statesOf = (field: Listed): NamedState[] => {
 
 /** The codes of goals and targets; `16.2 - Protect children …` is target 16.2. */
 export const goalsOf = (field: Listed): string[] => {
-  const words = typeof field === 'string' ? pieces(field).map(bare) : field.flatMap(lines).map(bare);
+  const words = typeof field === 'string' ? pieces(field).map(listed) : field.flatMap(lines).map(listed);
   const codes = words.map((word) => /^(?:SDG\s+)?(\d{1,2}(?:\.[0-9a-z]{1,2})?)(?=\s|$)/i.exec(word)?.[1] ?? '');
   return distinct(codes.map((code) => code.toLowerCase()));
 };

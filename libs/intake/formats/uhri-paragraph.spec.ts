@@ -58,6 +58,7 @@ describe('the paragraph number in a text of UHRI', () => {
     ['132.91 Abroger', '132.90', '132.91 Abroger', true],
     ['2 mesures', '16', '2 mesures', false],
     ['Abroger', '132.90', 'Abroger', false],
+    ['157 - 13 8 نص', '157.138', '157 - 13 8 نص', false],
     ['9 7 - 23 - نص', '97.23', '9 7 - 23 - نص', false],
   ])('is taken off a translation: %j of %s', (raw, paragraph, text, differs) => {
     expect(stripTranslated(raw, paragraph)).toEqual({ text, differs });

@@ -63,9 +63,9 @@ export const splitParagraph = (raw: string, { isUpr }: { isUpr: boolean }): Numb
   return { paragraph: isHeading ? behind : null, text };
 };
 
-/** Arabic texts have Arabic digits, and the parts of a number joined by a dash. */
+/** Arabic texts have Arabic digits, and the parts of a number joined by a dash. Digits torn apart (`157 - 13 8`) are no number. */
 const anyNumber =
-  /^\s*([\d\u0660-\u0669]{1,3})(?:\s*[-–.]\s*([\d\u0660-\u0669]{1,3})(?![\d\u0660-\u0669]))?(?:\s*[-–.)]+|(?=\s*\p{L}))\s*/u;
+  /^\s*([\d\u0660-\u0669]{1,3})(?:\s*[-–.]\s*([\d\u0660-\u0669]{1,3})(?![\d\u0660-\u0669]))?(?:\s*[-–.)]+|(?=\s*\p{L}))(?!\s*[\d\u0660-\u0669])\s*/u;
 
 const asciiDigits = (number: string): string =>
   number.replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));

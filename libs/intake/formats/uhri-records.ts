@@ -34,11 +34,10 @@ export class UhriRecords {
   }
 
   private addOnce(record: RecommendationRecord, name: string, said: Said): void {
-    const { annotationId, text, places: _, ...details } = record;
+    const { annotationId, text } = record;
     const row = said.place.row ?? 0;
     const id = `${annotationId ?? ''} ${record.stateUnderReview ?? name}`;
-    const repeat =
-      annotationId === null ? null : this.repeats.compare(id, { row, text, details: JSON.stringify(details) });
+    const repeat = annotationId === null ? null : this.repeats.compare(id, { row, text, details: detailsOf(record) });
     switch (repeat?.kind) {
       case 'same':
         return;
@@ -53,3 +52,12 @@ export class UhriRecords {
     said.record(record);
   }
 }
+
+/** What a record tells beside its text and where it stands, for comparing. */
+const detailsOf = (record: RecommendationRecord): string => {
+  const { kind, mechanism, body, session, cycle, symbol, publishedOn, paragraph, position } = record;
+  const { recommendingStates, themes, affectedPersons, sdgs, translations } = record;
+  const facts = [kind, mechanism, body, session, cycle, symbol, publishedOn, paragraph, position];
+  const lists = [recommendingStates, themes, affectedPersons, sdgs, Object.values(translations)];
+  return [...facts, ...lists.flatMap((list) => [list.length, ...list])].join('\n');
+};

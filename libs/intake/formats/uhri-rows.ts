@@ -10,7 +10,7 @@ import { stripStateBrackets } from './brackets.js';
 import { positionOf } from './positions.js';
 import { clean, distinct } from './text.js';
 import { fieldsOf, type UhriFields } from './uhri-fields.js';
-import { bare, goalsOf, statesOf, wordsOf } from './uhri-lists.js';
+import { bare, goalsOf, remembering, statesOf, wordsOf } from './uhri-lists.js';
 import { splitParagraph } from './uhri-paragraph.js';
 import { UhriRecords, type NamedState } from './uhri-records.js';
 import type { Said } from './uhri-said.js';
@@ -21,6 +21,8 @@ import { kindOf, mechanismOf, publishedOn, readSymbol, sessionAndCycle } from '.
 const isJunk = (name: string): boolean => name.length <= 2;
 /** Rows that tell what a State answered stand among the recommendations. */
 const byTheState = /^responses? (?:of|by|from)\b/i;
+
+const day = remembering(publishedOn);
 
 type Facts = Pick<RecommendationRecord, 'kind' | 'mechanism' | 'body'>;
 
@@ -64,7 +66,7 @@ export class UhriRows {
       ...(isUpr && this.reviewOf(fields)),
       places: [paragraph === null ? said.place : { ...said.place, paragraph }],
       symbol,
-      publishedOn: publishedOn(fields.publishedOn),
+      publishedOn: day(fields.publishedOn),
       paragraph,
       annotationId: bare(fields.annotationId) || null,
       text: bracketed.text,
