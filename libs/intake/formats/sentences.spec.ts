@@ -23,6 +23,7 @@ const params = {
   end: '2026-01-01',
   expected: 11,
   found: 3,
+  language: 'fr',
   limit: 50,
   megabytes: 51,
   missing: 'Response',

@@ -6,8 +6,8 @@ export const clean = (text: string): string =>
   text
     .normalize('NFC')
     .replace(controls, '')
-    // \s covers no-break spaces and line ends; U+FEFF is a lost byte-order mark.
-    .replace(/[\s\uFEFF]+/gu, ' ')
+    // \s covers no-break spaces and line ends; U+FEFF is a lost byte-order mark. Single plain blanks are passed over, for speed.
+    .replace(/(?: (?=[\s\uFEFF])|[^\S ]|\uFEFF)[\s\uFEFF]*/gu, ' ')
     .trim();
 
 /** Keeps the first of each value, in order, without empty ones. */
