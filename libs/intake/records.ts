@@ -160,6 +160,9 @@ export const refusalCodes = [
   'rows-missing',
   'rows-uneven',
   'review-unknown',
+  'pdf-without-text',
+  'report-without-recommendations',
+  'addendum-without-positions',
 ] as const;
 
 /** One row is left out. */
@@ -196,6 +199,9 @@ export const doubtfulCodes = [
   'paragraph-missing',
   'paragraph-differs',
   'paragraph-answers-differ',
+  'number-missing',
+  'number-repeated',
+  'answers-differ',
   'row-repeated',
   'person-named-twice',
   'institution-differs',
