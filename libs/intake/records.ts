@@ -162,6 +162,9 @@ export const refusalCodes = [
   'rows-missing',
   'rows-uneven',
   'review-unknown',
+  'pdf-without-text',
+  'report-without-recommendations',
+  'addendum-without-positions',
 ] as const;
 
 /** One row is left out. */
@@ -200,6 +203,9 @@ export const doubtfulCodes = [
   'paragraph-missing',
   'paragraph-differs',
   'paragraph-answers-differ',
+  'number-missing',
+  'number-repeated',
+  'answers-differ',
   'row-repeated',
   'id-repeated',
   'id-repeated-otherwise',

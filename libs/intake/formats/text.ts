@@ -20,6 +20,15 @@ export const foldHeading = (heading: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
+/** A sentence as its wording is compared: lower case, without accents and vowel signs, apostrophes alike, single blanks. */
+export const foldWords = (text: string): string =>
+  clean(text)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
+    .replace(/[\u2019\u2018\u02bc`´]/g, "'")
+    .replaceAll('œ', 'oe');
+
 /** What a person can recognise of a long cell, cut between characters and not inside one. */
 export const excerpt = (text: string, length = 60): string => {
   const line = clean(text);
