@@ -69,8 +69,8 @@ const textXml = (text: string): string =>
   escapeXml(
     cut(
       text
-        .replace(/\r\n?/g, '\n')
         .replace(unwritable, '')
+        .replace(/\r\n?/g, '\n')
         .replace(/\p{Surrogate}/gu, '\uFFFD'),
     ).replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_'),
   );
