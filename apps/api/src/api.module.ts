@@ -72,6 +72,7 @@ import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   RecommendationsController,
   RegisterController,
+  RegisterExportController,
   ReviewsController,
 } from '../../../libs/recommendations/http.js';
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
@@ -183,6 +184,7 @@ export class ApiModule {
         RecommendationsController,
         ReferencePagesController,
         RegisterController,
+        RegisterExportController,
         RemindersController,
         RepliesController,
         RepliesPagesController,
