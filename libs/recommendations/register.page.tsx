@@ -5,6 +5,7 @@ import {
   dayText,
   pageTranslator,
   PositionValue,
+  RecommendationKind,
   translator,
   type PageOf,
   type PageTranslate,
@@ -155,6 +156,13 @@ const SearchForm = ({
         ])}
       />
       <Choice
+        name="kind"
+        label={t('register.kind')}
+        any={t('register.search.any')}
+        chosen={form.kind}
+        options={Object.values(RecommendationKind).map((key) => [key, t(`register.kind.${key}`)])}
+      />
+      <Choice
         name="theme"
         label={t('register.theme')}
         any={t('register.search.any')}
@@ -189,7 +197,7 @@ const Item = ({ item, t }: { item: RecommendationItem; t: PageTranslate }) => (
     <p class="badges">
       {item.paragraph !== null && <strong>{t('register.detail.title', { paragraph: item.paragraph })}</strong>}
       <PositionBadge position={item.position} t={t} />
-      {item.kind === 'VOLUNTARY_PLEDGE' && <span class="badge">{t('register.kind.VOLUNTARY_PLEDGE')}</span>}
+      {item.kind !== 'RECOMMENDATION' && <span class="badge">{t(`register.kind.${item.kind}`)}</span>}
     </p>
     <h3 class="text" dir="auto" lang={languageOf(item.text)}>
       <a href={`/register/${item.id}`}>{item.text}</a>

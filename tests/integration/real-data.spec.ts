@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { read as readXlsx, utils } from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
 import { describeChange } from '../../libs/calendars/calendars.rules.js';
 import { readHolidayFile, readNames } from '../../libs/calendars/holiday-files.js';
 import { csv } from '../../libs/intake/formats/fixtures/csv.js';
@@ -12,7 +14,8 @@ import { inMemory } from '../../libs/intake/source-file.js';
 import { WordFile } from '../../libs/intake/formats/word.js';
 import { readXls } from '../../libs/intake/formats/xls.js';
 import type { RecommendationRecord } from '../../libs/intake/records.js';
-import { stateCode } from '../../libs/intake/states.js';
+import { sdgCode } from '../../libs/intake/sdgs.js';
+import { stateCode, stateCodes } from '../../libs/intake/states.js';
 
 /** Real lists lie beside the repository, not in it: they are the United Nations' and UPR Info's. */
 const folder = fileURLToPath(new URL('../../../shared/data/real/', import.meta.url));
@@ -131,6 +134,54 @@ describeReal('real lists of recommendations', () => {
     const { records, problems } = await readAll(real(path));
     expect(records).toEqual([]);
     expect(problems).toMatchObject([{ severity: 'refused', code }]);
+  });
+});
+
+describeReal('real names of States, goals and targets', () => {
+  const sheet = (): string[][] => {
+    const book = readXlsx(real('reference/un_member_states_6languages.xlsx'));
+    return utils.sheet_to_json<string[]>(book.Sheets[book.SheetNames[0] ?? ''] ?? {}, { header: 1, defval: '' });
+  };
+  const csvRows = (name: string, delimiter: string) =>
+    parse<Record<string, string>>(real(`reference/${name}`), { bom: true, delimiter, columns: true });
+
+  it('knows every State by its short and its formal name in the six languages of the United Nations', () => {
+    const [, ...rows] = sheet();
+    const states = rows.filter(([name = '']) => name !== '' && !name.startsWith('*'));
+    expect(states).toHaveLength(197);
+    const codes = states.map(([name = '']) => stateCode(name));
+    expect(new Set(codes).size).toBe(197);
+    const cells = states.flatMap((row, at) => row.map((cell) => ({ cell, code: codes[at] })));
+    expect(cells.filter(({ cell, code }) => cell !== '' && stateCode(cell) !== code)).toEqual([]);
+  });
+
+  it.each([
+    ['unsd_m49_semicolon_bom.csv', ';', 'Country or Area', 'ISO-alpha3 Code', 'ISO-alpha2 Code', 'M49 Code'],
+    ['iso3166_all.csv', ',', 'name', 'alpha-3', 'alpha-2', 'country-code'],
+  ])('knows every State by name and code as in %s', (file, delimiter, name, three, two, number) => {
+    const states = csvRows(file, delimiter).filter((row) => stateCodes.includes(row[three] ?? ''));
+    expect(states).toHaveLength(stateCodes.length);
+    for (const row of states) {
+      expect([name, three, two, number].map((column) => stateCode(row[column] ?? ''))).toEqual(
+        Array(4).fill(row[three]),
+      );
+    }
+  });
+
+  it('takes no territory for a State', () => {
+    const others = csvRows('iso3166_all.csv', ',').filter((row) => !stateCodes.includes(row['alpha-3'] ?? ''));
+    expect(others).toHaveLength(249 - stateCodes.length);
+    expect(others.filter(({ name = '' }) => stateCode(name) !== null)).toEqual([]);
+  });
+
+  it('knows each of the 17 goals and 169 targets by its code', () => {
+    const texts = real('reference/uhri_sdg_taxonomy.jsonl')
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { text: string }).text);
+    expect(texts).toHaveLength(186);
+    expect(texts.map(sdgCode)).toEqual(texts.map((text) => text.split(' - ')[0]));
   });
 });
 

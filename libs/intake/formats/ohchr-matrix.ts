@@ -49,7 +49,7 @@ const columnsByContent = (cells: WordCell[]): Columns | null => {
   const position = cells.find(({ text }) => positionOf(clean(text)) !== undefined);
   if (recommendation === undefined || position === undefined) return null;
   const recommenders = cells.find(({ text }) => {
-    const { codes, unknown } = statesIn(text);
+    const { codes, unknown } = statesIn(text, { inText: true });
     return codes.length > 0 && unknown.length === 0;
   });
   return {
