@@ -18,8 +18,11 @@ const noted = { heardBy: [] } as const;
 export const events = {
   'review.registered': event(z.object({ reviewId: Id }), { heardBy: ['deadlines.anchorReview'] }),
   'review.changed': event(z.object({ reviewId: Id }), { heardBy: ['deadlines.anchorReview'] }),
+  'review.removed': event(z.object({ reviewId: Id, importId: Id }), noted),
   'recommendation.registered': event(z.object({ recommendationId: Id, reviewId: Id, importId: Id }), noted),
   'recommendation.corrected': event(z.object({ recommendationId: Id, importId: Id }), noted),
+  'recommendation.restored': event(z.object({ recommendationId: Id, importId: Id }), noted),
+  'recommendation.removed': event(z.object({ recommendationId: Id, importId: Id }), noted),
   'position.recorded': event(z.object({ recommendationId: Id, importId: Id }), noted),
   'cluster.formed': event(z.object({ clusterId: Id, reviewId: Id }), noted),
   'cluster.changed': event(z.object({ clusterId: Id, reviewId: Id }), noted),
@@ -28,7 +31,9 @@ export const events = {
   'import.refused': event(z.object({ importId: Id }), noted),
   'import.approved': event(z.object({ importId: Id }), noted),
   'import.previewed': event(z.object({ importId: Id }), noted),
+  'import.explained': event(z.object({ importId: Id }), noted),
   'import.applied': event(z.object({ importId: Id }), noted),
+  'import.undone': event(z.object({ importId: Id }), noted),
   'import.cancelled': event(z.object({ importId: Id }), noted),
 
   /** `formerZone`: the time zone it worked in till now, if that has changed. */

@@ -6,11 +6,22 @@ import type { MailKey } from './locales/index.js';
 export type Translate<K extends string> = (key: K, values?: Record<string, string | number>) => string;
 
 /** The examination a mail speaks of. */
-export const Review = z.object({ mechanism: z.string(), session: z.int().nullable() });
+export const Review = z.object({
+  mechanism: z.string(),
+  session: z.int().nullable(),
+  /** Where no session tells one examination from the next: the main document's. */
+  symbol: z.string().nullish(),
+  /** The special procedure. */
+  body: z.string().nullish(),
+});
 
-/** The examination as the reader's language names it, e.g. `UPR, session 32`. */
-export const reviewText = ({ mechanism, session }: z.infer<typeof Review>, t: Translate<MailKey>): string => {
-  const name = t('mechanism', { mechanism });
+/** The examination as the reader's language names it, e.g. `UPR, session 32` or `CEDAW, CEDAW/C/ALB/CO/4`. */
+export const reviewText = (
+  { mechanism, session, symbol, body }: z.infer<typeof Review>,
+  t: Translate<MailKey>,
+): string => {
+  const name = body ?? t('mechanism', { mechanism });
+  if (mechanism !== 'UPR' && symbol) return t('review.symbol', { mechanism: name, symbol });
   return session === null ? name : t('review', { mechanism: name, session });
 };
 

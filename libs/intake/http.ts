@@ -1,2 +1,3 @@
+export * from './explain.controller.js';
 export * from './import-pages.controller.js';
 export * from './imports.controller.js';

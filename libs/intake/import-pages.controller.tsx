@@ -11,6 +11,7 @@ import { ImportsPage, uploadErrors, type UploadError } from './imports.page.js';
 import { underWay } from './imports.rules.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
+import { RowsService } from './rows.service.js';
 import { importOf } from './upload.js';
 
 const Id = z.uuid();
@@ -18,6 +19,7 @@ const Where = z.object({
   cursor: z.string().max(500).optional().catch(undefined),
   follow: z.literal('1').optional().catch(undefined),
   after: z.literal('apply').optional().catch(undefined),
+  refused: z.string().max(50).optional().catch(undefined),
 });
 type Where = z.infer<typeof Where>;
 const perPage = 25;
@@ -30,6 +32,7 @@ export class ImportPagesController {
   constructor(
     private readonly imports: ImportsService,
     private readonly problems: ProblemsService,
+    private readonly rows: RowsService,
     private readonly db: Database,
   ) {}
 
@@ -64,7 +67,7 @@ export class ImportPagesController {
   ): Promise<string> {
     const props = await this.props(id, where, caller);
     if (props.follow && underWay.includes(props.item.status)) void reply.header('Refresh', '2');
-    return renderPage(<ImportPage {...props} after={where.after} />);
+    return renderPage(<ImportPage {...props} after={where.after} refused={where.refused} />);
   }
 
   @Post(':id/apply')
@@ -117,7 +120,8 @@ export class ImportPagesController {
       await act();
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      await answerAgain(reply, error.status, <ImportPage {...await this.props(id, where, caller)} after="too-late" />);
+      const props = await this.props(id, where, caller);
+      await answerAgain(reply, error.status, <ImportPage {...props} refused={error.code} />);
     }
   }
 
@@ -135,7 +139,18 @@ export class ImportPagesController {
     const refused = { cursor: undefined, limit: 5, severity: 'refused' } as const;
     const refusals = item.status === 'REFUSED' ? await this.problems.list(id, refused, caller.locale) : { items: [] };
     const isFirst = cursor === undefined;
-    return { caller, item, problems, refusals: refusals.items, isFirst, follow: follow !== undefined };
+    const questions = await this.imports.questions(id);
+    const changes = await this.rows.list(id, { cursor: undefined, limit: perPage, verdict: 'CHANGED' });
+    return {
+      caller,
+      item,
+      problems,
+      refusals: refusals.items,
+      isFirst,
+      follow: follow !== undefined,
+      questions,
+      changes: changes.items,
+    };
   }
 }
 

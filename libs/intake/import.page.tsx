@@ -3,9 +3,10 @@ import { SignedInPage, type Caller } from '../access/index.js';
 import { mailTexts, reviewText } from '../catalogue/index.js';
 import { momentText, Pages, pageTranslator, translator, type PageOf, type PageTranslate } from '../platform/index.js';
 import { stateName } from '../recommendations/index.js';
+import { Changes, Explanations } from './explain.parts.js';
 import { StatusBadge } from './imports.parts.js';
 import { cancellable, underWay } from './imports.rules.js';
-import type { ImportView, ProblemView, Summary } from './imports.schemas.js';
+import type { ImportView, ProblemView, QuestionView, RowView, Summary } from './imports.schemas.js';
 
 export interface ImportPageProps {
   caller: Caller;
@@ -18,10 +19,29 @@ export interface ImportPageProps {
   follow: boolean;
   /** What the person has just pressed. */
   after?: 'apply' | 'too-late' | undefined;
+  /** What could not be done, by its code. */
+  refused?: string | undefined;
+  questions: QuestionView[];
+  /** The first recommendations that would be changed. */
+  changes: RowView[];
 }
 
+const refusals = ['questions-open', 'no-text-column', 'meaning-unknown', 'built-upon', 'nothing-to-undo'] as const;
+const isRefusal = (code: string): code is (typeof refusals)[number] => refusals.some((known) => known === code);
+
 /** One file on its way: how far it is, what applying it would do, and the buttons that decide. */
-export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, after }: ImportPageProps): VNode => {
+export const ImportPage = ({
+  caller,
+  item,
+  problems,
+  refusals,
+  isFirst,
+  follow,
+  after,
+  refused,
+  questions,
+  changes,
+}: ImportPageProps): VNode => {
   const t = pageTranslator(caller.locale);
   const { id, status, summary } = item;
   const path = `/imports/${id}`;
@@ -35,6 +55,11 @@ export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, 
       {after === 'too-late' && (
         <p class="notice warn" role="alert">
           {t('imports.too-late')}
+        </p>
+      )}
+      {refused !== undefined && (
+        <p class="notice error" role="alert">
+          {t(isRefusal(refused) ? `imports.refused.${refused}` : 'imports.too-late')}
         </p>
       )}
       {underWay.includes(status) && <Progress item={item} follow={follow} t={t} />}
@@ -51,6 +76,11 @@ export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, 
       {status === 'CANCELLED' && (
         <p class="notice" role="status">
           {t('imports.cancelled')}
+        </p>
+      )}
+      {status === 'UNDONE' && (
+        <p class="notice" role="status">
+          {t('imports.undone')}
         </p>
       )}
       {status === 'APPLIED' && (
@@ -100,6 +130,19 @@ export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, 
             <button type="submit">{t('imports.try-again')}</button>
           </form>
         )}
+        {status === 'APPLIED' && item.kind === 'RECOMMENDATIONS' && (
+          <details>
+            <summary>{t('imports.undo')}</summary>
+            <form class="narrow" method="post" action={action('undo')}>
+              <p>{t('imports.undo.intro')}</p>
+              <label for="reason">{t('imports.undo.reason')}</label>
+              <input id="reason" name="reason" maxLength={2000} />
+              <button class="quiet" type="submit">
+                {t('imports.undo')}
+              </button>
+            </form>
+          </details>
+        )}
         {cancellable.includes(status) && (
           <form method="post" action={action('cancel')}>
             <button class="quiet" type="submit">
@@ -108,6 +151,8 @@ export const ImportPage = ({ caller, item, problems, refusals, isFirst, follow, 
           </form>
         )}
       </div>
+      <Explanations item={item} questions={questions} action={action('explain')} locale={caller.locale} t={t} />
+      <Changes rows={changes} locale={caller.locale} t={t} />
       {problems.items.length > refusals.length && (
         <>
           <h2>{t('imports.problems')}</h2>
@@ -145,7 +190,7 @@ const Preview = ({ summary, locale, t }: { summary: Summary; locale: Caller['loc
   <>
     <h2>{t('imports.preview')}</h2>
     <dl>
-      {(['new', 'changed', 'unchanged', 'unreadable', 'doubtful'] as const).flatMap((count) => [
+      {(['new', 'changed', 'unchanged', 'merged', 'unreadable', 'doubtful', 'asked'] as const).flatMap((count) => [
         <dt>{t(`imports.count.${count}`)}</dt>,
         <dd>{summary[count]}</dd>,
       ])}

@@ -1,13 +1,25 @@
-import { Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
 import { Answers, TakesFile, uploadOf } from '../platform/http.js';
 import { largestFile } from './formats/recognise.js';
-import { ImportPage, ImportView, ListImports, ProblemPage } from './imports.schemas.js';
+import {
+  Explain,
+  ImportPage,
+  ImportView,
+  ListImports,
+  ListRows,
+  ProblemPage,
+  QuestionList,
+  RowPage,
+  Undo,
+} from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';
 import { ProblemsService } from './problems.service.js';
+import { RowsService } from './rows.service.js';
+import { UndoService } from './undo.service.js';
 import { importOf } from './upload.js';
 
 const Id = z.uuid();
@@ -19,6 +31,8 @@ export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
     private readonly problems: ProblemsService,
+    private readonly rows: RowsService,
+    private readonly undoing: UndoService,
   ) {}
 
   @Post()
@@ -66,6 +80,31 @@ export class ImportsController {
     @By() caller: Caller,
   ) {
     return this.problems.list(id, query, caller.locale);
+  }
+
+  @Get(':id/questions')
+  @Answers(200, QuestionList, 'Words of the file that a person explains, what is open first')
+  async questions(@Param('id', { schema: Id }) id: string) {
+    return { items: await this.imports.questions(id) };
+  }
+
+  @Get(':id/rows')
+  @Answers(200, RowPage, 'What applying it would do, one by one, with what the register has now')
+  listRows(@Param('id', { schema: Id }) id: string, @Query({ schema: ListRows }) query: ListRows) {
+    return this.rows.list(id, query);
+  }
+
+  @Post(':id/undo')
+  @Answers(200, ImportView, 'All it did is taken back, unless something was built on it')
+  async undo(@Param('id', { schema: Id }) id: string, @Body({ schema: Undo }) { reason }: Undo, @By() caller: Caller) {
+    await this.undoing.undo(id, caller.actor, reason);
+    return this.imports.find(id);
+  }
+
+  @Post(':id/explain')
+  @Answers(202, ImportView, 'Kept, also for the next file of the kind; the file is read once more')
+  explain(@Param('id', { schema: Id }) id: string, @Body({ schema: Explain }) what: Explain, @By() caller: Caller) {
+    return this.imports.explain(id, what, { ...caller.actor, personId: caller.personId });
   }
 
   @Post(':id/apply')

@@ -15,12 +15,33 @@ import {
   type PageOf,
   type Tx,
 } from '../platform/index.js';
-import type { Prisma } from '../platform/generated/prisma/client.js';
+import { Prisma } from '../platform/generated/prisma/client.js';
 import { largestFile } from './formats/recognise.js';
 import { GivenUpImports } from './given-up.js';
-import { NothingToCancel, NothingToTryAgain, NotPreviewed } from './imports.errors.js';
+import {
+  ColumnsDiffer,
+  MeaningUnknown,
+  NothingToCancel,
+  NothingToTryAgain,
+  NoTextColumn,
+  NotPreviewed,
+  QuestionsOpen,
+} from './imports.errors.js';
 import { underWay } from './imports.rules.js';
-import { StoredSummary, Summary, type ImportFields, type ImportView, type ListImports } from './imports.schemas.js';
+import {
+  Mapping,
+  StoredSummary,
+  Summary,
+  type Explain,
+  type ImportFields,
+  type ImportView,
+  type ListImports,
+  type QuestionView,
+} from './imports.schemas.js';
+import { KnowledgeService } from './knowledge.service.js';
+import { canMean, meaningsOf } from './questions.rules.js';
+import { ImportReading } from './reading.js';
+import { askedAbout } from './records.js';
 import { Staging } from './staging.js';
 
 /** Another reading of the same file has begun meanwhile; this one has left nothing behind. */
@@ -29,6 +50,7 @@ class ReadingOvertaken extends Error {}
 /** Shares of the work at the steps of applying a file: comparing it once more, writing it, and what is left to be said of it. */
 const applied = { begun: 0.1, compared: 0.4, written: 0.9 } as const;
 const applying = ['APPLYING'] as const;
+const AskedAboutSchema = z.enum(askedAbout);
 const withFile = { file: { select: { name: true } } } as const;
 
 /** Files on their way in: received, read into a preview that writes nothing else, and applied all or nothing. */
@@ -39,7 +61,9 @@ export class ImportsService {
     private readonly clock: Clock,
     private readonly files: Files,
     private readonly outbox: Outbox,
+    private readonly reading: ImportReading,
     private readonly staging: Staging,
+    private readonly knowledge: KnowledgeService,
     private readonly givenUp: GivenUpImports,
   ) {}
 
@@ -71,8 +95,8 @@ export class ImportsService {
     });
     if (begun.count === 0) return lease.pay(async () => {});
     const { kind, fileId, hints } = await this.db.now.import.findUniqueOrThrow({ where: { id: importId } });
-    const file = await this.files.read(fileId);
-    const filled = await this.staging.fill({ importId, readingId }, { kind, hints, file }, lease.renew);
+    const file = await this.files.open(fileId);
+    const filled = await this.reading.fill({ importId, readingId }, { kind, hints, file }, lease.renew);
     await lease.pay(async (tx) => {
       const [now] = await tx.$queryRaw<{ readingId: string; status: string }[]>`
         SELECT reading_id AS "readingId", status FROM import WHERE id = ${importId}::uuid FOR UPDATE`;
@@ -86,6 +110,9 @@ export class ImportsService {
         data: {
           status: refused ? 'REFUSED' : 'PREVIEWED',
           format: filled.format,
+          mapping: filled.mapping
+            ? { ...filled.mapping, columns: filled.mapping.columns.map((c) => ({ ...c })) }
+            : Prisma.DbNull,
           progress: 1,
           ...(summary && { summary }),
         },
@@ -95,9 +122,61 @@ export class ImportsService {
     });
   }
 
+  /**
+   * Takes what a person explains about the file, keeps it for the next of its kind, and owes another reading. Throws NotPreviewed,
+   * MeaningUnknown, ColumnsDiffer.
+   */
+  async explain(importId: string, { words, columns }: Explain, by: Actor & { personId: string }): Promise<ImportView> {
+    for (const { about, meaning } of words) {
+      if (meaning !== null && !canMean(about, meaning)) throw new MeaningUnknown(about, meaning);
+    }
+    await this.db.transaction(async (tx) => {
+      const item = await tx.import.findUnique({ where: { id: importId } });
+      if (!item) throw new NotFound('import');
+      if (columns !== undefined) {
+        const mapping = Mapping.nullable().parse(item.mapping);
+        if (mapping?.columns.length !== columns.length) {
+          throw new ColumnsDiffer(mapping?.columns.length ?? 0, columns.length);
+        }
+        await this.knowledge.map(tx, mapping.layout, columns, by.personId);
+      }
+      await this.knowledge.explain(tx, words, by.personId);
+      const moved = await tx.import.updateMany({
+        where: { id: importId, status: 'PREVIEWED' },
+        data: { status: 'RECEIVED', progress: 0 },
+      });
+      if (moved.count === 0) throw new NotPreviewed(item.status);
+      await this.outbox.publish(tx, 'import.explained', { importId }, { by });
+      await this.outbox.enqueue(tx, 'import.read', { importId });
+    });
+    return this.find(importId);
+  }
+
+  /** What is asked about the file, what is open first. */
+  async questions(importId: string): Promise<QuestionView[]> {
+    const rows = await this.db.now.importQuestion.findMany({
+      where: { importId },
+      orderBy: [{ isOpen: 'desc' }, { uses: 'desc' }, { about: 'asc' }, { value: 'asc' }],
+    });
+    return rows.map((row) => {
+      const about = AskedAboutSchema.parse(row.about);
+      const { value, uses, isOpen, meaning } = row;
+      return { about, value, uses, isOpen, meaning, meanings: meaningsOf(about) };
+    });
+  }
+
+  private async assertExplained(tx: Tx, importId: string): Promise<void> {
+    const open = await tx.importQuestion.count({ where: { importId, isOpen: true, import: { status: 'PREVIEWED' } } });
+    if (open > 0) throw new QuestionsOpen(open);
+    const item = await tx.import.findUnique({ where: { id: importId } });
+    const mapping = Mapping.nullable().parse(item?.mapping ?? null);
+    if (mapping && !mapping.columns.some(({ role }) => role === 'text')) throw new NoTextColumn();
+  }
+
   /** Says that the preview is right and owes its application. Said twice, it is applied once. */
   async approve(importId: string, by: Actor): Promise<ImportView> {
     await this.db.transaction(async (tx) => {
+      await this.assertExplained(tx, importId);
       const moved = await tx.import.updateMany({
         where: { id: importId, status: 'PREVIEWED' },
         data: { status: 'APPLYING', progress: 0 },
@@ -130,11 +209,11 @@ export class ImportsService {
     }
     await reach(applied.compared);
     const by: Actor = { personId: createdById, onBehalfOfId: null, via: 'system' };
-    await this.staging.apply(tx, importId, kind, by);
+    const reviewIds = await this.staging.apply(tx, importId, kind, by);
     await reach(applied.written);
     await tx.import.update({
       where: { id: importId },
-      data: { status: 'APPLIED', progress: 1, appliedAt: this.clock.now() },
+      data: { status: 'APPLIED', progress: 1, appliedAt: this.clock.now(), reviewIds },
     });
     await this.outbox.publish(tx, 'import.applied', { importId }, { by });
     await this.staging.clear(tx, importId);
@@ -194,7 +273,7 @@ export class ImportsService {
 type ImportWithFile = Prisma.ImportGetPayload<{ include: typeof withFile }>;
 
 const toView = (
-  { id, kind, status, format, progress, summary, createdAt, appliedAt, file }: ImportWithFile,
+  { id, kind, status, format, progress, mapping, summary, createdAt, appliedAt, file }: ImportWithFile,
   failed: Set<string>,
 ): ImportView => ({
   id,
@@ -204,6 +283,7 @@ const toView = (
   format,
   progress,
   summary: summary === null ? null : Summary.parse(summary),
+  columns: Mapping.nullable().parse(mapping)?.columns ?? null,
   createdAt: createdAt.toISOString(),
   appliedAt: appliedAt?.toISOString() ?? null,
 });

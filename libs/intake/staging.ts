@@ -1,100 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { DirectoryService, MechanismService, type DirectoryRow } from '../directory/index.js';
-import { Database, type Actor, type ImportKind, type Tx } from '../platform/index.js';
+import type { Actor, ImportKind, Tx } from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
-import { paragraphSortKey, RegisterMerge, type StagedRecommendation } from '../recommendations/index.js';
-import { fingerprint } from './fingerprint.js';
-import { readDirectory, readRecommendations, recognise } from './formats/index.js';
-import { contradictions } from './hints.rules.js';
+import { RegisterMerge, RegisterUndo } from '../recommendations/index.js';
 import type { StoredSummary, Summary } from './imports.schemas.js';
-import type { DirectoryRecord, DirectoryReading, Problem, Reading } from './records.js';
-
-const StoredHints = z.object({ stateUnderReview: z.string().exactOptional(), session: z.int().exactOptional() });
-
-/** Rows written at once. */
-const batchSize = 500;
-
-export interface Filled {
-  format: string | null;
-  refused: boolean;
-}
+import type { DirectoryRecord } from './records.js';
 
 /** The waiting room of an import: rows as read, their problems, and what they would do to the register or the directory. */
 @Injectable()
 export class Staging {
   constructor(
-    private readonly db: Database,
     private readonly merge: RegisterMerge,
+    private readonly undo: RegisterUndo,
     private readonly directory: DirectoryService,
     private readonly mechanism: MechanismService,
   ) {}
-
-  /**
-   * Reads a file into the waiting room, in place of what an earlier reading left there. Null where the import was
-   * cancelled or another reading has begun: each batch is written only while this reading is the import's.
-   */
-  async fill(
-    { importId, readingId }: { importId: string; readingId: string },
-    { kind, hints, file }: { kind: ImportKind; hints: unknown; file: Buffer },
-    stillOurs: () => Promise<void>,
-  ): Promise<Filled | null> {
-    const write = (progress: number, batch: (tx: Tx) => Promise<void>) =>
-      this.db.transaction(async (tx) => {
-        const isOurs = await tx.import.updateMany({
-          where: { id: importId, readingId, status: 'READING' },
-          data: { progress },
-        });
-        if (isOurs.count > 0) await batch(tx);
-        return isOurs.count > 0;
-      });
-    if (!(await write(0, (tx) => this.clear(tx, importId)))) return null;
-    const known = StoredHints.parse(hints);
-    const recognised = kind === 'DIRECTORY' ? { format: 'directory-csv' } : await recognise(file, known);
-    const readings: AsyncIterable<Reading | DirectoryReading> =
-      kind === 'DIRECTORY' ? readDirectory(file) : readRecommendations(file, known);
-    const read = { states: new Set<string>(), sessions: new Set<number>() };
-    let refused = false;
-    let rows: { n: number; record: string }[] = [];
-    let problems: Prisma.ImportProblemCreateManyInput[] = [];
-    let n = 0;
-    const flush = async (tx: Tx) => {
-      await tx.$executeRaw`
-        INSERT INTO import_row (import_id, n, record)
-        SELECT ${importId}::uuid, n, record::jsonb
-        FROM unnest(${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.record)}::text[]) AS r (n, record)`;
-      await tx.importProblem.createMany({ data: problems });
-      rows = [];
-      problems = [];
-    };
-    for await (const reading of readings) {
-      n += 1;
-      if (reading.kind === 'problem') {
-        refused ||= reading.problem.severity === 'refused';
-        problems.push({ importId, n, ...toRow(reading.problem) });
-      } else {
-        const record = 'institution' in reading.record ? reading.record : stage(reading.record);
-        if (record === null) {
-          problems.push({ importId, n, ...toRow(reviewUnknown) });
-          refused = true;
-          break;
-        }
-        if ('stateUnderReview' in record) {
-          read.states.add(record.stateUnderReview);
-          if (record.session !== null) read.sessions.add(record.session);
-        }
-        rows.push({ n, record: JSON.stringify(record) });
-      }
-      if (rows.length + problems.length < batchSize) continue;
-      await stillOurs();
-      if (!(await write(reading.progress, flush))) return null;
-    }
-    for (const problem of contradictions(known, read)) problems.push({ importId, n: ++n, ...toRow(problem) });
-    if (!(await write(1, flush))) return null;
-    // The planner has not heard of these rows: believing there are none, it would compare them for minutes instead of moments.
-    await this.db.now.$executeRaw`ANALYZE import_row`;
-    return { format: 'format' in recognised ? recognised.format : null, refused };
-  }
 
   /** Writes into every row what applying it would do, and sums it up. */
   async compare(tx: Tx, importId: string, kind: ImportKind): Promise<StoredSummary> {
@@ -114,21 +34,37 @@ export class Staging {
       new: verdict('NEW'),
       changed: verdict('CHANGED'),
       unchanged: verdict('UNCHANGED'),
+      merged: kind === 'DIRECTORY' ? 0 : await this.merged(tx, importId),
       unreadable: severity('unreadable'),
       doubtful: severity('doubtful'),
+      asked: await tx.importQuestion.count({ where: { importId, isOpen: true } }),
       reviews: kind === 'DIRECTORY' ? [] : await this.reviews(tx, importId),
       work: await this.work(tx, importId),
     };
   }
 
-  /** Puts the compared rows where they belong. */
-  async apply(tx: Tx, importId: string, kind: ImportKind, by: Actor): Promise<void> {
+  /** Puts the compared rows where they belong, and returns the reviews that were registered. */
+  async apply(tx: Tx, importId: string, kind: ImportKind, by: Actor): Promise<string[]> {
     if (kind === 'DIRECTORY') {
       await this.directory.apply(tx, await this.directoryRows(tx, importId), { by });
-      return;
+      return [];
     }
     await tx.$executeRaw`UPDATE import_row SET match_id = new_id() WHERE import_id = ${importId}::uuid AND verdict = 'NEW'`;
+    await tx.$executeRaw`
+      INSERT INTO import_change (import_id, recommendation_id, before)
+      SELECT ${importId}::uuid, match_id, was.before
+      FROM import_row LEFT JOIN (${this.undo.snapshot(
+        Prisma.sql`SELECT match_id FROM import_row WHERE import_id = ${importId}::uuid AND verdict = 'CHANGED'`,
+      )}) was ON was.recommendation_id = match_id
+      WHERE import_id = ${importId}::uuid AND verdict <> 'UNCHANGED'
+      ON CONFLICT DO NOTHING`;
+    const known = await tx.review.findMany({ select: { id: true } });
     await this.merge.merge(tx, rowsOf(importId), { importId, by });
+    const registered = await tx.review.findMany({
+      where: { id: { notIn: known.map(({ id }) => id) } },
+      select: { id: true },
+    });
+    return registered.map(({ id }) => id);
   }
 
   /** Empties the waiting room; the problems stay as long as the import, for whoever asks later. */
@@ -170,6 +106,14 @@ export class Staging {
     });
   }
 
+  /** Rows of the file that went into the recommendation of another row. */
+  private async merged(tx: Tx, importId: string): Promise<number> {
+    const [row] = await tx.$queryRaw<{ merged: number }[]>`
+      SELECT coalesce(sum((record->>'rows')::int - 1), 0)::int AS merged
+      FROM import_row WHERE import_id = ${importId}::uuid AND (record->>'rows')::int > 1`;
+    return row?.merged ?? 0;
+  }
+
   private async work(tx: Tx, importId: string): Promise<string> {
     const [row] = await tx.$queryRaw<{ work: string }[]>`
       SELECT md5(coalesce(string_agg(concat_ws(' ', n, verdict, match_id), ',' ORDER BY n), '')) AS work
@@ -189,7 +133,7 @@ export class Staging {
       FROM (
         SELECT record->>'stateUnderReview' AS state, (record->>'session')::int AS session,
                record->>'kind' = 'RECOMMENDATION' AS recommended, record->>'position' AS position
-        FROM import_row WHERE import_id = ${importId}::uuid
+        FROM import_row WHERE import_id = ${importId}::uuid AND record->>'stateUnderReview' <> ''
       ) s
       LEFT JOIN review ON review.mechanism = 'UPR' AND review.state_code = s.state
         AND review.session IS NOT DISTINCT FROM s.session
@@ -206,27 +150,3 @@ type StoredRecord = Omit<DirectoryRecord, 'institution'> & {
 
 const rowsOf = (importId: string): Prisma.Sql =>
   Prisma.sql`(SELECT n, record, verdict::text, match_id FROM import_row WHERE import_id = ${importId}::uuid)`;
-
-const reviewUnknown: Problem = { severity: 'refused', code: 'review-unknown', place: null, params: {} };
-
-const toRow = ({ severity, code, place, params }: Problem) => ({
-  severity,
-  code,
-  params,
-  ...(place && { place: { ...place } }),
-});
-
-/** Null where nobody, neither the file nor the person, says which State was reviewed. */
-const stage = ({
-  places: _,
-  ...record
-}: Extract<Reading, { kind: 'record' }>['record']): StagedRecommendation | null => {
-  const { stateUnderReview, paragraph, text } = record;
-  if (stateUnderReview === null) return null;
-  return {
-    ...record,
-    stateUnderReview,
-    fingerprint: fingerprint(text),
-    sortKey: paragraph === null ? '' : paragraphSortKey(paragraph),
-  };
-};

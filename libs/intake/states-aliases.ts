@@ -2,13 +2,9 @@
 export const territories: ReadonlySet<string> = new Set(
   (
     'ABW AIA ALA ASM ATA ATF BES BLM BMU BVT CCK CUW CXR CYM ESH FLK FRO GGY GIB GLP GRL GUF GUM HKG HMD IMN IOT JEY MAC MAF ' +
-    'MNP MSR MTQ MYT NCL NFK PCN PRI PYF REU SGS SHN SJM SPM SXM TCA TKL TWN UMI VGB VIR WLF XKX'
+    'MNP MSR MTQ MYT NCL NFK PCN PRI PYF REU SGS SHN SJM SPM SXM TCA TKL TWN UMI VGB VIR WLF XKK XKX'
   ).split(' '),
 );
-
-/** Forms of State that official long names begin with, in folded English and French: `Kingdom of Cambodia` is Cambodia. */
-export const formNames =
-  /^(?:(?:federal|federative|islamic|federal democratic|democratic socialist|oriental|eastern|hellenic|united|socialist|cooperative|co operative|hashemite|arab)\s+)*(?:republic|kingdom|state|states|principality|commonwealth|sultanate|grand duchy|union|emirate|confederation|republique|royaume|etat|principaute|sultanat|grand duche|union|emirat)(?:\s+(?:federale|islamique|democratique|populaire|orientale|federative|federale democratique|socialiste democratique|cooperative|cooperatif|independant|hachemite))*\s+(?:of|de|du|des|d)\s+/;
 
 /** Names that ISO's lists lack. The first is the one the UN writes in English, and the one shown. */
 export const aliases: Readonly<Record<string, readonly string[]>> = {
@@ -103,6 +99,7 @@ export const aliases: Readonly<Record<string, readonly string[]>> = {
   KOR: [
     'Republic of Korea',
     'South Korea',
+    'ROK',
     'Korea, Republic of',
     'Korea (Republic of)',
     'Korea, Rep.',

@@ -35,16 +35,50 @@ describe('names of States', () => {
     ['Guinea-Bissau', 'GNB'],
     ['South Sudan', 'SSD'],
     ['កម្ពុជា', 'KHM'],
+    ['KH', 'KHM'],
+    ['NA', 'NAM'],
+    ['012', 'DZA'],
+    ['116', 'KHM'],
+    ['Burma', 'MMR'],
+    ['Cape Verde', 'CPV'],
+    ['Czech Republic', 'CZE'],
+    ['Zaire', 'COD'],
+    ['República Democrática del Congo (la)', 'COD'],
+    ['la República del Congo', 'COG'],
+    ['刚果民主共和国', 'COD'],
+    ['刚果共和国', 'COG'],
+    ['柬埔寨王国', 'KHM'],
+    ['Королевство Камбоджа', 'KHM'],
+    ['Южно-Африканская Республика', 'ZAF'],
+    ['مملكة كمبوديا', 'KHM'],
+    ['الارجنتين', 'ARG'],
+    ['جمهورية كوريا الشعبية الديمقراطية', 'PRK'],
+    ['Corea del Norte', 'PRK'],
   ])('reads %s as %s', (name, code) => {
     expect(stateCode(name)).toBe(code);
   });
 
-  it.each(['', 'Korea', 'CEDAW', 'Republic', 'the', 'European Union', 'Hong Kong', '(Unknown)', 'article 6', 'Africa'])(
-    'takes "%s" for no State',
-    (name) => {
-      expect(stateCode(name)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'Korea',
+    'CEDAW',
+    'Republic',
+    'the',
+    'European Union',
+    'Hong Kong',
+    '(Unknown)',
+    'article 6',
+    'Africa',
+    'na',
+    'EU',
+    'HK',
+    '999',
+    '12',
+    'Republic of',
+    '共和国',
+  ])('takes "%s" for no State', (name) => {
+    expect(stateCode(name)).toBeNull();
+  });
 
   it('writes a State in the reader’s language, as the United Nations does in English', () => {
     expect(stateName('BOL', 'en')).toBe('Bolivia (Plurinational State of)');
@@ -64,5 +98,35 @@ describe('names of States', () => {
     expect(statesIn('Trinidad and Tobago, Bosnia & Herzegovina').codes).toEqual(['TTO', 'BIH']);
     expect(statesIn('- Chad\n- Peru\n- Chad').codes).toEqual(['TCD', 'PER']);
     expect(statesIn('Chad, Atlantis')).toEqual({ codes: ['TCD'], unknown: ['Atlantis'] });
+    expect(statesIn('KH; NA; 012').codes).toEqual(['KHM', 'NAM', 'DZA']);
+    expect(statesIn('Чили, Перу и Испания').codes).toEqual(['CHL', 'PER', 'ESP']);
+    expect(statesIn('智利、秘鲁').codes).toEqual(['CHL', 'PER']);
+    expect(statesIn('شيلي، بيرو').codes).toEqual(['CHL', 'PER']);
+  });
+
+  it('takes two capitals in a text for no State', () => {
+    expect(stateCode('HR', { inText: true })).toBeNull();
+    expect(statesIn('KHM; HR', { inText: true })).toEqual({ codes: ['KHM'], unknown: ['HR'] });
+  });
+
+  it.each([
+    ['- Chile - Timor-Leste - Viet Nam', ['CHL', 'TLS', 'VNM']],
+    ['- Chile - Timor - Leste - Guinea - Bissau - Viet Nam', ['CHL', 'TLS', 'GNB', 'VNM']],
+    ['- Guinea - Guinea - Bissau -  Papua New Guinea', ['GIN', 'GNB', 'PNG']],
+    ['- Guinea-Bissau - Guinea', ['GNB', 'GIN']],
+    ['- Congo - Korea, Republic of - Iran (Islamic Republic of)', ['COG', 'KOR', 'IRN']],
+    ['- Timor - Leste', ['TLS']],
+    ['Timor - Leste/Chile', ['TLS', 'CHL']],
+    ['Chile-Peru', ['CHL', 'PER']],
+    ['• Chile\n• Bosnia - Herzegovina', ['CHL', 'BIH']],
+    ['Côte d’Ivoire – Bolivia (Plurinational State of)', ['CIV', 'BOL']],
+    ['Trinidad and Tobago and Saint Kitts and Nevis and Chad', ['TTO', 'KNA', 'TCD']],
+  ])('parts %s where one State ends and not inside its name', (list, codes) => {
+    expect(statesIn(list)).toEqual({ codes, unknown: [] });
+  });
+
+  it('gives back what no State is called as the file spells it', () => {
+    expect(statesIn('- Chile - Saxe - Coburg - Peru')).toEqual({ codes: ['CHL', 'PER'], unknown: ['Saxe', 'Coburg'] });
+    expect(statesIn('Chad; U.N. Women;  Atlantis ')).toEqual({ codes: ['TCD'], unknown: ['U.N. Women', 'Atlantis'] });
   });
 });

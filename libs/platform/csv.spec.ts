@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { csvLine } from './csv.js';
+import { csvLine, fromCsvCell } from './csv.js';
 
 describe('a row of an exported file', () => {
   it('comes back as it was from any reader of CSV', () => {
@@ -15,6 +15,14 @@ describe('a row of an exported file', () => {
     'is text to a spreadsheet program, also where it begins like a formula: %j',
     (cell) => {
       expect(parse(csvLine([cell]))).toEqual([[`'${cell}`]]);
+    },
+  );
+
+  it.each(['=1', "'=1", "''=1", "'", "'quoted'", "'tis", '', '-', 'a=1', '\u00a0=1', "'\tx", '- Improve access'])(
+    'gives the very text back to whoever takes the apostrophe away: %j',
+    (cell) => {
+      const [[read = '']] = parse(csvLine([cell, 'x'])) as [string[]];
+      expect(fromCsvCell(read)).toBe(cell);
     },
   );
 });

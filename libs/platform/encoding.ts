@@ -19,16 +19,6 @@ const utf16WithoutMark = (file: Buffer): Encoding | null => {
   return null;
 };
 
-/** Whether bytes are UTF-8, leaving aside a last character that is cut. */
-const isUtf8 = (file: Buffer): boolean => {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(file, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const letter = /\p{L}/u;
 
 /** `women’s` and `l’accès`, but not `pol’tica`. */
@@ -65,35 +55,66 @@ const score = (text: string): number => {
   return total;
 };
 
-/** The lines that hold a byte beyond ASCII are the only ones that tell two one-byte encodings apart. */
-const tellingBytes = (file: Buffer): Buffer => {
-  const pieces: Buffer[] = [];
-  for (let index = 0; index < file.length && pieces.length < 4000; index++) {
-    if ((file[index] ?? 0) < 128) continue;
-    let end = index;
-    while (end < file.length && (file[end] ?? 0) > 127) end++;
-    pieces.push(file.subarray(Math.max(0, index - 2), end + 2), Buffer.from('  '));
-    index = end;
-  }
-  return Buffer.concat(pieces);
-};
+/** How many places with bytes beyond ASCII are enough to tell two one-byte encodings apart. */
+const mostTelling = 4000;
 
-const macintoshOrWindows = (file: Buffer): Encoding => {
-  const telling = tellingBytes(file);
-  // Only programs of the Mac's first decades end a line with a lone carriage return.
-  const carriageReturns = file.includes(13) && !file.includes(10) ? 5 : 0;
-  const macintosh = score(iconv.decode(telling, 'macintosh')) + carriageReturns;
-  return macintosh > score(iconv.decode(telling, 'windows-1252')) ? 'macintosh' : 'windows-1252';
-};
+/** Looks at the bytes of a text file as they come, and says at the end how it is encoded. */
+export class EncodingSurvey {
+  private start = Buffer.alloc(0);
+  private hasZero = false;
+  private hasLineFeed = false;
+  private hasCarriageReturn = false;
+  private utf8: TextDecoder | null = new TextDecoder('utf-8', { fatal: true });
+  private readonly telling: Buffer[] = [];
+
+  take(piece: Buffer): void {
+    if (this.start.length < 256) this.start = Buffer.concat([this.start, piece.subarray(0, 256)]);
+    this.hasZero ||= piece.includes(0);
+    this.hasLineFeed ||= piece.includes(10);
+    this.hasCarriageReturn ||= piece.includes(13);
+    this.collectTelling(piece);
+    try {
+      this.utf8?.decode(piece, { stream: true });
+    } catch {
+      this.utf8 = null;
+    }
+  }
+
+  /** Null for a file that is no text. A last character that is cut does not count. */
+  result(): Encoding | null {
+    if (this.start[0] === 0xff && this.start[1] === 0xfe) return 'utf-16le';
+    if (this.start[0] === 0xfe && this.start[1] === 0xff) return 'utf-16be';
+    const wide = utf16WithoutMark(this.start);
+    if (wide !== null) return wide;
+    if (this.hasZero) return null;
+    return this.utf8 !== null ? 'utf-8' : this.macintoshOrWindows();
+  }
+
+  /** The neighbourhoods of bytes beyond ASCII are the only ones that tell two one-byte encodings apart. */
+  private collectTelling(file: Buffer): void {
+    for (let index = 0; index < file.length && this.telling.length < mostTelling; index++) {
+      if ((file[index] ?? 0) < 128) continue;
+      let end = index;
+      while (end < file.length && (file[end] ?? 0) > 127) end++;
+      this.telling.push(Buffer.from(file.subarray(Math.max(0, index - 2), end + 2)), Buffer.from('  '));
+      index = end;
+    }
+  }
+
+  private macintoshOrWindows(): Encoding {
+    const telling = Buffer.concat(this.telling);
+    // Only programs of the Mac's first decades end a line with a lone carriage return.
+    const carriageReturns = this.hasCarriageReturn && !this.hasLineFeed ? 5 : 0;
+    const macintosh = score(iconv.decode(telling, 'macintosh')) + carriageReturns;
+    return macintosh > score(iconv.decode(telling, 'windows-1252')) ? 'macintosh' : 'windows-1252';
+  }
+}
 
 /** Tells from its bytes how a text file is encoded; null for a file that is no text. */
 export const encodingOf = (file: Buffer): Encoding | null => {
-  if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le';
-  if (file[0] === 0xfe && file[1] === 0xff) return 'utf-16be';
-  const wide = utf16WithoutMark(file);
-  if (wide !== null) return wide;
-  if (file.includes(0)) return null;
-  return isUtf8(file) ? 'utf-8' : macintoshOrWindows(file);
+  const survey = new EncodingSurvey();
+  survey.take(file);
+  return survey.result();
 };
 
 /** The whole file as text, without byte-order mark; null where its last character is cut. */
@@ -114,3 +135,29 @@ export const decodeStart = (file: Buffer, encoding: Encoding): string =>
   encoding === 'utf-8'
     ? new TextDecoder('utf-8').decode(file.subarray(0, sampleSize), { stream: true })
     : iconv.decode(file.subarray(0, sampleSize), encoding);
+
+/** Turns bytes into text as they come, without byte-order mark. `end` is null where the last character is cut. */
+export class StreamDecoder {
+  private readonly utf8: TextDecoder | null;
+  private readonly other: iconv.DecoderStream | null;
+  private bytes = 0;
+
+  constructor(private readonly encoding: Encoding) {
+    this.utf8 = encoding === 'utf-8' ? new TextDecoder('utf-8', { fatal: true }) : null;
+    this.other = this.utf8 === null ? iconv.getDecoder(encoding) : null;
+  }
+
+  write(piece: Buffer): string {
+    this.bytes += piece.length;
+    return this.utf8?.decode(piece, { stream: true }) ?? this.other?.write(piece) ?? '';
+  }
+
+  end(): string | null {
+    if (this.encoding.startsWith('utf-16') && this.bytes % 2 === 1) return null;
+    try {
+      return this.utf8?.decode() ?? this.other?.end() ?? '';
+    } catch {
+      return null;
+    }
+  }
+}

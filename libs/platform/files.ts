@@ -26,6 +26,14 @@ export interface Upload {
   file: UploadedFile | null;
 }
 
+/** A stored file's bytes, as often and in what parts they are wanted. */
+export interface StoredBytes {
+  /** In bytes. */
+  readonly size: number;
+  /** From `from` (0 unless told) up to, not including, `to` (the end unless told). */
+  read: (from?: number, to?: number) => AsyncIterable<Buffer>;
+}
+
 export class FileTooLarge extends Conflict {
   constructor(limit: { megabytes: number }) {
     super('file-too-large', `The file is larger than ${limit.megabytes} MB.`);
@@ -80,9 +88,31 @@ export class Files {
     return id;
   }
 
-  /** Reads a file whole; for formats that cannot be read in pieces. */
+  /** A file to read from, whole or in parts; a piece at a time is in memory. */
+  async open(id: string): Promise<StoredBytes> {
+    const chunks = await this.db.now.$queryRaw<{ n: number; bytes: number }[]>`
+      SELECT n, octet_length(bytes) AS bytes FROM stored_file_chunk WHERE file_id = ${id}::uuid ORDER BY n`;
+    const { db } = this;
+    const size = chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+    return {
+      size,
+      async *read(from = 0, to = size) {
+        let at = 0;
+        for (const { n, bytes } of chunks) {
+          const [start, end] = [Math.max(from - at, 0), Math.min(to - at, bytes)];
+          at += bytes;
+          if (start >= end) continue;
+          const chunk = await db.now.storedFileChunk.findUniqueOrThrow({ where: { fileId_n: { fileId: id, n } } });
+          yield Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset + start, end - start);
+        }
+      },
+    };
+  }
+
+  /** Reads a file whole; for what cannot be read in pieces. */
   async read(id: string): Promise<Buffer> {
-    const chunks = await this.db.now.storedFileChunk.findMany({ where: { fileId: id }, orderBy: { n: 'asc' } });
-    return Buffer.concat(chunks.map((chunk) => chunk.bytes));
+    const pieces: Buffer[] = [];
+    for await (const piece of (await this.open(id)).read()) pieces.push(piece);
+    return Buffer.concat(pieces);
   }
 }

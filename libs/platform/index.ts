@@ -24,3 +24,4 @@ export * from './qr.js';
 export * from './return-path.js';
 export * from './signed-id.js';
 export * from './upkeep.js';
+export * from './xlsx.js';

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { open, unlink, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Invalid } from './errors.js';
 import type { Upload } from './files.js';
-import { newId } from './id.js';
+import { temporaryFile } from './temporary-file.js';
 
 const LIMIT = 'nmrf:upload-limit';
 const readBytes = 256 * 1024;
@@ -38,7 +36,7 @@ export class Uploads implements NestInterceptor {
   }
 
   private async received(request: Request, limit: number, next: CallHandler): Promise<unknown> {
-    const handle = await temporaryFile();
+    const handle = await temporaryFile('upload');
     try {
       const upload = await receive(request, handle, limit);
       request.upload = upload;
@@ -50,14 +48,6 @@ export class Uploads implements NestInterceptor {
     }
   }
 }
-
-/** Without a name from its first moment on: it is gone when it is closed, also when the process is killed. */
-const temporaryFile = async (): Promise<FileHandle> => {
-  const name = path.join(tmpdir(), `nmrf-upload-${newId()}`);
-  const handle = await open(name, 'wx+', 0o600);
-  await unlink(name);
-  return handle;
-};
 
 const receive = async (request: FastifyRequest, handle: FileHandle, limit: number): Promise<Upload> => {
   const upload: Upload = { entered: {}, file: null };

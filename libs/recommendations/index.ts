@@ -4,6 +4,7 @@ export { paragraphSortKey, uprCycle } from './recommendations.rules.js';
 export { FormCluster } from './recommendations.schemas.js';
 export * from './recommendations.service.js';
 export * from './register-merge.js';
+export * from './register-undo.js';
 export { asReview, findReview, listReviews } from './reviews.queries.js';
 export type { Review } from './reviews.schemas.js';
 export * from './reviews.service.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { SignedInPage, type Caller } from '../access/index.js';
 import { isPageKey } from '../catalogue/index.js';
 import { dayText, momentText, pageTranslator, type PageTranslate } from '../platform/index.js';
-import { languageOf } from './recommendations.rules.js';
+import { directionOf, languageOf } from './recommendations.rules.js';
 import type { HistoryEntry, RecommendationDetail } from './recommendations.schemas.js';
 import { PositionBadge, reviewName } from './register.page.js';
 
@@ -28,6 +28,7 @@ export const RecommendationPage = ({ caller, item }: Omit<Part, 't'>): VNode => 
       <p class="card" dir="auto" lang={languageOf(item.text)}>
         {item.text}
       </p>
+      {item.translations.length > 0 && <Translations caller={caller} item={item} t={t} />}
       <h2>{t('register.facts')}</h2>
       <Facts caller={caller} item={item} t={t} />
       <h2>{t('register.positions')}</h2>
@@ -42,6 +43,23 @@ export const RecommendationPage = ({ caller, item }: Omit<Part, 't'>): VNode => 
         ))}
       </ol>
     </SignedInPage>
+  );
+};
+
+const Translations = ({ caller, item, t }: Part) => {
+  const names = new Intl.DisplayNames([caller.locale], { type: 'language', fallback: 'code' });
+  return (
+    <>
+      <h2>{t('register.translations')}</h2>
+      {item.translations.map(({ language, text }) => (
+        <details>
+          <summary>{names.of(language) ?? language}</summary>
+          <p dir={directionOf(language)} lang={language}>
+            {text}
+          </p>
+        </details>
+      ))}
+    </>
   );
 };
 

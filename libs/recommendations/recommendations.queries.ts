@@ -52,16 +52,27 @@ const assigned = ({ institutionId, assignmentStatus }: Filter): Prisma.Sql | und
         AND ${assignmentStatus ? sql`a.status::text = ${assignmentStatus}` : sql`a.status NOT IN ${over}`})`
     : undefined;
 
-/** The expressions are those of the indexes `recommendation_words_idx` and `recommendation_pairs_idx`: another spelling would not use them. */
+/**
+ * All the terms, in the text or in one of its translations. The expressions are those of the indexes `…_words_idx` and
+ * `…_pairs_idx` of both tables: another spelling would not use them.
+ */
 const search = (q: string): Prisma.Sql[] => {
   const terms = searchTerms(q);
+  // Nothing that could be looked for: nothing is found.
+  if (terms.length === 0) return [sql`false`];
   const words = terms.filter((term) => term.kind !== 'part').map(tsquery);
-  const parts = terms.filter((term) => term.kind === 'part');
+  const matches = join(
+    [
+      ...(words.length > 0 ? [sql`to_tsvector('simple', fold(w.text)) @@ (${join(words, ' && ')})`] : []),
+      ...terms.flatMap(({ kind, text }) =>
+        kind === 'part' ? [sql`pairs(w.text) @> pairs(${text}) AND strpos(fold(w.text), fold(${text})) > 0`] : [],
+      ),
+    ],
+    ' AND ',
+  );
   return [
-    ...(words.length > 0 ? [sql`to_tsvector('simple', fold(r.text)) @@ (${join(words, ' && ')})`] : []),
-    ...parts.map(({ text }) => sql`pairs(r.text) @> pairs(${text}) AND strpos(fold(r.text), fold(${text})) > 0`),
-    // Nothing that could be looked for: nothing is found.
-    ...(terms.length === 0 ? [sql`false`] : []),
+    sql`r.id IN (SELECT w.id FROM recommendation w WHERE ${matches}
+                 UNION ALL SELECT w.recommendation_id FROM recommendation_translation w WHERE ${matches})`,
   ];
 };
 

@@ -46,3 +46,7 @@ export const languageOf = (text: string): string => {
   if (/\p{Script=Khmer}/u.test(text)) return 'km';
   return /\p{Script=Arabic}/u.test(text) ? 'ar' : '';
 };
+
+/** How a language is written, for a page's `dir`. */
+export const directionOf = (language: string): 'ltr' | 'rtl' =>
+  new Set(['ar', 'fa', 'he', 'ur']).has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr';

@@ -30,7 +30,8 @@ export const recommendationFilter = {
     .meta({ description: 'A goal with all its targets, or a target', example: '4.1' }),
   recommendingState: StateCode,
   q: z.string().max(300).meta({
-    description: 'Every word must be there; the last may be cut short; "…" keeps words together',
+    description:
+      'Every word must be there, in the text or in one of its translations; the last may be cut short; "…" keeps words together',
     example: 'children "primary education"',
   }),
 };
@@ -77,6 +78,9 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 export const RecommendationDetail = RecommendationItem.extend({
   registeredAt: Moment,
+  translations: z
+    .array(z.object({ language: z.string().meta({ description: 'BCP 47', example: 'fr' }), text: z.string() }))
+    .meta({ description: 'The text in further languages, as the United Nations publish it' }),
   references: z.array(z.object({ scheme: z.enum(ReferenceScheme), value: z.string() })),
   positions: z
     .array(

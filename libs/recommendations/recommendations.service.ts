@@ -79,6 +79,7 @@ export class RecommendationsService {
       where: { id },
       include: {
         ...shown,
+        translations: { orderBy: { language: 'asc' } },
         references: { orderBy: [{ scheme: 'asc' }, { id: 'desc' }] },
         classifications: { include: { classification: true } },
         positions: { orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] },
@@ -94,6 +95,7 @@ export class RecommendationsService {
     return {
       ...asItem(row, caller.locale),
       registeredAt: row.registeredAt.toISOString(),
+      translations: row.translations.map(({ language, text }) => ({ language, text })),
       references: row.references.map(({ scheme, value }) => ({ scheme, value })),
       positions: row.positions.map(({ value, takenOn, recordedAt, sourceSymbol, sourceParagraph }) => ({
         value,

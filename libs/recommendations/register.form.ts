@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PositionValue } from '../platform/index.js';
+import { PositionValue, RecommendationKind } from '../platform/index.js';
 import { StateCode } from './reviews.schemas.js';
 
 /** A form without scripts sends empty fields too, and people edit addresses: what does not fit is left out. */
@@ -10,6 +10,7 @@ export const RegisterForm = z.object({
   state: field(StateCode),
   reviewId: field(z.uuid()),
   position: field(z.enum([...Object.values(PositionValue), 'NONE'])),
+  kind: field(z.enum(RecommendationKind)),
   theme: field(z.string().min(1).max(300)),
   institutionId: field(z.uuid()),
   sort: z.enum(['paragraph', 'newest']).catch('paragraph'),

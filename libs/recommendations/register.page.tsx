@@ -5,6 +5,7 @@ import {
   dayText,
   pageTranslator,
   PositionValue,
+  RecommendationKind,
   translator,
   type PageOf,
   type PageTranslate,
@@ -13,6 +14,7 @@ import {
 } from '../platform/index.js';
 import { languageOf } from './recommendations.rules.js';
 import type { RecommendationItem } from './recommendations.schemas.js';
+import { ExportFormat } from './register-export.schemas.js';
 import type { RegisterForm } from './register.form.js';
 import type { NamedState, Review } from './reviews.schemas.js';
 
@@ -39,6 +41,7 @@ export const RegisterPage = (props: RegisterPageProps): VNode => {
       <SearchForm {...props} t={t} />
       <h2>{t('register.list')}</h2>
       {page.items.length === 0 && <p role="status">{t('register.list.none')}</p>}
+      {page.items.length > 0 && <Downloads form={form} t={t} />}
       <ul class="list">
         {page.items.map((item) => (
           <Item item={item} t={t} />
@@ -53,13 +56,31 @@ export const RegisterPage = (props: RegisterPageProps): VNode => {
   );
 };
 
+/** Everything that was found, as a file, and not only this page. */
+const Downloads = ({ form: { sort: _, cursor: __, ...filter }, t }: { form: RegisterForm; t: PageTranslate }) => (
+  <p>
+    {t('register.download')}{' '}
+    {ExportFormat.options.map((format, n) => (
+      <>
+        {n > 0 && ' · '}
+        <a href={`/api/v1/recommendations/export?${parameters({ format, ...filter })}`} download>
+          {t(`register.download.${format}`)}
+        </a>
+      </>
+    ))}
+  </p>
+);
+
 /** The others are among the choices of the search form. */
 const shownReviews = 20;
 
-const address = (form: RegisterForm, cursor: string | undefined): string => {
-  const set = Object.entries({ ...form, cursor }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return `/register?${new URLSearchParams(set).toString()}`;
+const parameters = (values: Record<string, string | undefined>): string => {
+  const set = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return new URLSearchParams(set).toString();
 };
+
+const address = (form: RegisterForm, cursor: string | undefined): string =>
+  `/register?${parameters({ ...form, cursor })}`;
 
 export const reviewName = (review: Review, locale: Caller['locale']): string =>
   `${review.state.name}, ${reviewText(review, translator(mailTexts, locale))}`;
@@ -135,6 +156,13 @@ const SearchForm = ({
         ])}
       />
       <Choice
+        name="kind"
+        label={t('register.kind')}
+        any={t('register.search.any')}
+        chosen={form.kind}
+        options={Object.values(RecommendationKind).map((key) => [key, t(`register.kind.${key}`)])}
+      />
+      <Choice
         name="theme"
         label={t('register.theme')}
         any={t('register.search.any')}
@@ -169,7 +197,7 @@ const Item = ({ item, t }: { item: RecommendationItem; t: PageTranslate }) => (
     <p class="badges">
       {item.paragraph !== null && <strong>{t('register.detail.title', { paragraph: item.paragraph })}</strong>}
       <PositionBadge position={item.position} t={t} />
-      {item.kind === 'VOLUNTARY_PLEDGE' && <span class="badge">{t('register.kind.VOLUNTARY_PLEDGE')}</span>}
+      {item.kind !== 'RECOMMENDATION' && <span class="badge">{t(`register.kind.${item.kind}`)}</span>}
     </p>
     <h3 class="text" dir="auto" lang={languageOf(item.text)}>
       <a href={`/register/${item.id}`}>{item.text}</a>

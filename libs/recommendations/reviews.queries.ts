@@ -10,12 +10,17 @@ const allReviews = 500;
 
 type Row = Omit<Review, 'state' | 'reviewedOn'> & { stateCode: string; reviewedOn: Date | null };
 
-export const asReview = ({ id, mechanism, stateCode, cycle, session, reviewedOn }: Row, locale: string): Review => ({
+export const asReview = (
+  { id, mechanism, stateCode, cycle, session, symbol, body, reviewedOn }: Row,
+  locale: string,
+): Review => ({
   id,
   mechanism,
   state: { code: stateCode, name: stateName(stateCode, locale) },
   cycle,
   session,
+  symbol,
+  body,
   reviewedOn: reviewedOn === null ? null : toDay(reviewedOn),
 });
 
@@ -82,6 +87,7 @@ const countReview = async (tx: Tx, id: string): Promise<ReviewCounts> => {
   const [counts] = await tx.$queryRaw<(Omit<ReviewCounts, 'byPosition'> & ReviewCounts['byPosition'])[]>`
     SELECT count(*) FILTER (WHERE kind = 'RECOMMENDATION')::int AS recommendations,
            count(*) FILTER (WHERE kind = 'VOLUNTARY_PLEDGE')::int AS "voluntaryPledges",
+           count(*) FILTER (WHERE kind = 'OBSERVATION')::int AS observations,
            count(*) FILTER (WHERE kind = 'RECOMMENDATION' AND current_position = 'SUPPORTED')::int AS "SUPPORTED",
            count(*) FILTER (WHERE kind = 'RECOMMENDATION' AND current_position = 'PARTIALLY_SUPPORTED')::int AS "PARTIALLY_SUPPORTED",
            count(*) FILTER (WHERE kind = 'RECOMMENDATION' AND current_position = 'NOTED')::int AS "NOTED",
@@ -91,6 +97,6 @@ const countReview = async (tx: Tx, id: string): Promise<ReviewCounts> => {
            (SELECT count(*)::int FROM cluster WHERE review_id = ${id}::uuid) AS clusters
     FROM recommendation WHERE review_id = ${id}::uuid`;
   if (!counts) throw new NotFound('review');
-  const { recommendations, voluntaryPledges, documents, clusters, ...byPosition } = counts;
-  return { recommendations, voluntaryPledges, byPosition, documents, clusters };
+  const { recommendations, voluntaryPledges, observations, documents, clusters, ...byPosition } = counts;
+  return { recommendations, voluntaryPledges, observations, byPosition, documents, clusters };
 };

@@ -27,11 +27,28 @@ const Cycle = z.int().min(1).max(99).nullable().meta({
   example: 3,
 });
 
+const DocumentSymbol = z
+  .string()
+  .trim()
+  .min(3)
+  .max(100)
+  .meta({ description: 'UN document symbol', example: 'A/HRC/41/17' });
+const MainSymbol = DocumentSymbol.nullable().meta({
+  description: 'UN symbol of the main document: what tells one examination by a treaty body from the next',
+  example: 'CEDAW/C/ALB/CO/4',
+});
+const Body = z.string().trim().min(1).max(200).nullable().meta({
+  description: 'The special procedure; null for the UPR and for treaty bodies',
+  example: 'Special Rapporteur on the right to education',
+});
+
 export const RegisterReview = z.strictObject({
   mechanism: z.enum(ReviewMechanism).meta({ example: 'UPR' }),
   stateCode: StateCode,
   session: Session.default(null),
   cycle: Cycle.default(null),
+  symbol: MainSymbol.default(null),
+  body: Body.default(null),
   reviewedOn: Day.nullable().default(null),
 });
 export type RegisterReview = z.infer<typeof RegisterReview>;
@@ -39,12 +56,14 @@ export type RegisterReview = z.infer<typeof RegisterReview>;
 export const ChangeReview = z.strictObject({
   session: Session.exactOptional(),
   cycle: Cycle.exactOptional(),
+  symbol: MainSymbol.exactOptional(),
+  body: Body.exactOptional(),
   reviewedOn: Day.nullable().exactOptional(),
 });
 export type ChangeReview = z.infer<typeof ChangeReview>;
 
 export const AddDocument = z.strictObject({
-  symbol: z.string().trim().min(3).max(100).meta({ description: 'UN document symbol', example: 'A/HRC/41/17' }),
+  symbol: DocumentSymbol,
   title: z.string().trim().min(1).max(500).nullable().default(null).meta({ example: 'Report of the Working Group' }),
   publishedOn: Day.nullable().default(null),
 });
@@ -63,6 +82,8 @@ export const Review = z.object({
   state: NamedState,
   cycle: z.int().nullable(),
   session: z.int().nullable(),
+  symbol: MainSymbol,
+  body: Body,
   reviewedOn: Day.nullable(),
 });
 export type Review = z.infer<typeof Review>;
@@ -72,9 +93,10 @@ const Count = z.int().meta({ example: 198 });
 export const ReviewCounts = z.object({
   recommendations: Count,
   voluntaryPledges: Count,
+  observations: Count,
   byPosition: z
     .record(z.enum([...Object.values(PositionValue), 'NONE']), Count)
-    .meta({ description: 'Recommendations by their newest position; pledges are not counted' }),
+    .meta({ description: 'Recommendations by their newest position; pledges and observations are not counted' }),
   documents: Count,
   clusters: Count,
 });

@@ -1,16 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Conflict,
-  Database,
-  fromDay,
-  isDuplicate,
-  newId,
-  NotFound,
-  Outbox,
-  system,
-  type Actor,
-  type Tx,
-} from '../platform/index.js';
+import { Conflict, Database, fromDay, isDuplicate, NotFound, Outbox, type Actor, type Tx } from '../platform/index.js';
 import { CycleContradictsSession, ReviewExists } from './recommendations.errors.js';
 import { uprCycle } from './recommendations.rules.js';
 import type { AddDocument, ChangeReview, RegisterReview } from './reviews.schemas.js';
@@ -21,6 +10,10 @@ export interface ReviewIdentity {
   stateCode: string;
   session: number | null;
   cycle: number | null;
+  /** Of the main document: what tells one examination by a treaty body from the next. */
+  symbol?: string | null;
+  /** The special procedure. */
+  body?: string | null;
 }
 
 /** Examinations of States by mechanisms. */
@@ -31,18 +24,21 @@ export class ReviewsService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Finds the review or registers it, and returns its id. Of ten at once, one registers it and the others find it. */
-  async ensure(tx: Tx, identity: ReviewIdentity, by: Actor = system): Promise<string> {
-    const wanted = placed(identity);
-    return (await this.find(tx, wanted)) ?? this.insert(tx, { ...wanted, reviewedOn: null }, by);
+  /** Registers those of the reviews that are not registered yet, thousands at once. */
+  async ensureAll(tx: Tx, identities: readonly ReviewIdentity[], by: Actor): Promise<void> {
+    await this.insert(
+      tx,
+      identities.map((identity) => ({ ...placed(identity), reviewedOn: null })),
+      by,
+    );
   }
 
-  async register({ reviewedOn, ...facts }: RegisterReview, by: Actor): Promise<string> {
+  async register({ reviewedOn, ...facts }: ReviewIdentity & { reviewedOn: string | null }, by: Actor): Promise<string> {
     return this.db.transaction(async (tx) => {
       const wanted = placed(facts);
-      const existing = await this.find(tx, wanted);
-      if (existing) throw new ReviewExists(existing);
-      return this.insert(tx, { ...wanted, reviewedOn: reviewedOn === null ? null : fromDay(reviewedOn) }, by);
+      const [id] = await this.insert(tx, [{ ...wanted, reviewedOn }], by);
+      if (id === undefined) throw new ReviewExists((await this.find(tx, wanted)) ?? '');
+      return id;
     });
   }
 
@@ -55,9 +51,9 @@ export class ReviewsService {
       const wanted = placed({ ...review, cycle: cycleBefore, ...facts });
       const existing = await this.find(tx, wanted);
       if (existing && existing !== id) throw new ReviewExists(existing);
-      const { session, cycle } = wanted;
+      const { session, cycle, symbol, body } = wanted;
       const day = reviewedOn === undefined ? {} : { reviewedOn: reviewedOn === null ? null : fromDay(reviewedOn) };
-      await tx.review.update({ where: { id }, data: { session, cycle, ...day } });
+      await tx.review.update({ where: { id }, data: { session, cycle, symbol, body, ...day } });
       await this.outbox.publish(tx, 'review.changed', { reviewId: id }, { by });
     });
   }
@@ -74,26 +70,36 @@ export class ReviewsService {
     });
   }
 
-  /** Waits for whoever is looking for the same State's reviews: two that both found nothing would both register it. */
-  private async find(tx: Tx, { mechanism, stateCode, session, cycle }: ReviewIdentity): Promise<string | null> {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${mechanism} ${stateCode}`}, 0))`;
-    // With a session the session identifies it; a file may not know the cycle.
-    const where = session === null ? { session, cycle } : { session };
-    const review = await tx.review.findFirst({ where: { mechanism, stateCode, ...where }, select: { id: true } });
+  private async find(tx: Tx, { mechanism, stateCode, session, cycle, symbol, body }: Placed): Promise<string | null> {
+    const [review] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM review
+      WHERE review_key(mechanism, state_code, session, cycle, symbol, body) =
+            review_key(${mechanism}::"ReviewMechanism", ${stateCode}, ${session}::int, ${cycle}::int, ${symbol}, ${body})`;
     return review?.id ?? null;
   }
 
-  private async insert(tx: Tx, review: ReviewIdentity & { reviewedOn: Date | null }, by: Actor): Promise<string> {
-    const id = newId();
-    await tx.review.create({ data: { id, ...review } });
-    await this.outbox.publish(tx, 'review.registered', { reviewId: id }, { by });
-    return id;
+  /** Returns the ids of those that were not there. Two who register the same at once wait for each other, and one of them finds it. */
+  private async insert(tx: Tx, reviews: (Placed & { reviewedOn: string | null })[], by: Actor): Promise<string[]> {
+    if (reviews.length === 0) return [];
+    const inserted = await tx.$queryRaw<{ id: string }[]>`
+      INSERT INTO review (id, mechanism, state_code, session, cycle, symbol, body, reviewed_on)
+      SELECT new_id(), mechanism::"ReviewMechanism", "stateCode", session, cycle, symbol, body, "reviewedOn"
+      FROM jsonb_to_recordset(${JSON.stringify(reviews)}::jsonb) AS r (mechanism text, "stateCode" text, session int, cycle int,
+        symbol text, body text, "reviewedOn" date)
+      ORDER BY review_key(mechanism::"ReviewMechanism", "stateCode", session, cycle, symbol, body)
+      ON CONFLICT (review_key(mechanism, state_code, session, cycle, symbol, body)) DO NOTHING
+      RETURNING id`;
+    const facts = inserted.map(({ id }) => ({ reviewId: id }));
+    await this.outbox.publish(tx, 'review.registered', facts, { by });
+    return inserted.map(({ id }) => id);
   }
 }
 
+type Placed = Required<ReviewIdentity>;
+
 /** With the cycle that follows from the session. */
-const placed = ({ mechanism, stateCode, session, cycle }: ReviewIdentity): ReviewIdentity => {
+const placed = ({ mechanism, stateCode, session, cycle, symbol = null, body = null }: ReviewIdentity): Placed => {
   const follows = mechanism === 'UPR' && session !== null ? uprCycle(session) : null;
   if (follows !== null && cycle !== null && follows !== cycle) throw new CycleContradictsSession(follows);
-  return { mechanism, stateCode, session, cycle: follows ?? cycle };
+  return { mechanism, stateCode, session, cycle: follows ?? cycle, symbol, body };
 };

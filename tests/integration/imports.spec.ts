@@ -231,7 +231,7 @@ describe('an import', () => {
   });
 
   it('leaves out a row it cannot read and says which', async () => {
-    const shown = await preview(list({ ...water, session: '35' }, { ...water, session: '35', response: 'Perhaps' }));
+    const shown = await preview(list({ ...water, session: '35' }, { ...water, session: '35', text: ' ' }));
     expect(shown.summary).toMatchObject({ read: 1, unreadable: 1 });
     expect(await problems(shown.id)).toMatchObject([{ severity: 'unreadable', place: { row: 3 } }]);
   });

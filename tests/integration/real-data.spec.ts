@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { read as readXlsx, utils } from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
 import { describeChange } from '../../libs/calendars/calendars.rules.js';
 import { readHolidayFile, readNames } from '../../libs/calendars/holiday-files.js';
 import { csv } from '../../libs/intake/formats/fixtures/csv.js';
 import { readAll } from '../../libs/intake/formats/fixtures/read.js';
-import { readCsv } from '../../libs/intake/formats/csv.js';
+import { columnHeadings } from '../../libs/intake/formats/columns.js';
+import { openCsv } from '../../libs/intake/formats/csv.js';
 import { describeMatrix } from '../../libs/intake/formats/describe.js';
 import type { Grid } from '../../libs/intake/formats/grid.js';
-import { uprInfoHeadings } from '../../libs/intake/formats/upr-info-headings.js';
+import { inMemory } from '../../libs/intake/source-file.js';
 import { WordFile } from '../../libs/intake/formats/word.js';
 import { readXls } from '../../libs/intake/formats/xls.js';
 import type { RecommendationRecord } from '../../libs/intake/records.js';
-import { stateCode } from '../../libs/intake/states.js';
+import { sdgCode } from '../../libs/intake/sdgs.js';
+import { stateCode, stateCodes } from '../../libs/intake/states.js';
 
 /** Real lists lie beside the repository, not in it: they are the United Nations' and UPR Info's. */
 const folder = fileURLToPath(new URL('../../../shared/data/real/', import.meta.url));
@@ -24,9 +28,9 @@ const count = (records: RecommendationRecord[], session: number) => {
   return { supported: of('SUPPORTED'), noted: of('NOTED'), pledges: of(null), all: inSession.length };
 };
 
-const rowsOf = async (grid: Grid | undefined): Promise<string[][]> => {
+const rowsOf = async (grid: Grid | null | undefined): Promise<string[][]> => {
   const rows: string[][] = [];
-  if (grid !== undefined) for await (const { cells } of grid.rows()) rows.push(cells);
+  if (grid) for await (const { cells } of grid.rows()) rows.push(cells);
   return rows;
 };
 
@@ -45,7 +49,7 @@ describeReal('real lists of recommendations', () => {
 
   it('reads the original .xls and Excel’s CSV of it alike, cell by cell', async () => {
     const [, ...original] = await rowsOf(readXls(real(xls))[0]);
-    const [, ...saved] = await rowsOf(readCsv(real(macCsv), uprInfoHeadings));
+    const [, ...saved] = await rowsOf(await openCsv(inMemory(real(macCsv)), columnHeadings));
     expect(saved).toHaveLength(7984);
     const filled = original.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => cells.slice(0, 11));
     expect(filled).toEqual(saved);
@@ -74,7 +78,7 @@ describeReal('real lists of recommendations', () => {
 
   it('reads Cambodia’s alike in every delimiter and line end', async () => {
     const expected = await readAll(real(cambodia));
-    const rows = await rowsOf(readCsv(real(cambodia), uprInfoHeadings));
+    const rows = await rowsOf(await openCsv(inMemory(real(cambodia)), columnHeadings));
     for (const [delimiter, lineEnd] of [
       [';', '\r'],
       ['\t', '\n'],
@@ -85,7 +89,7 @@ describeReal('real lists of recommendations', () => {
   });
 
   it('knows every State by the names these files use', async () => {
-    const [, ...rows] = await rowsOf(readCsv(real(macCsv), uprInfoHeadings));
+    const [, ...rows] = await rowsOf(await openCsv(inMemory(real(macCsv)), columnHeadings));
     const names = new Set(rows.flatMap((cells) => [cells[0] ?? '', cells[4] ?? '']));
     expect(names.size).toBe(166);
     expect([...names].filter((name) => stateCode(name) === null)).toEqual([]);
@@ -103,7 +107,7 @@ describeReal('real lists of recommendations', () => {
     expect(new Set(records.map(({ paragraph }) => paragraph)).size).toBe(supported + noted);
     expect(records.filter(({ recommendingStates }) => recommendingStates.length === 0)).toEqual([]);
     expect(records.filter(({ positionSource }) => positionSource === null)).toEqual([]);
-    expect(await describeMatrix(await WordFile.open(file))).toMatchObject({
+    expect(await describeMatrix(await WordFile.open(inMemory(file)))).toMatchObject({
       stateUnderReview: { value: state, readFrom: 'page-header' },
       session: { value: session },
       cycle: { value: cycle },
@@ -111,12 +115,12 @@ describeReal('real lists of recommendations', () => {
   });
 
   it('asks about answers that are not the official ones, and leaves broken text as it is', async () => {
-    const { records, problems } = await readAll(real('upr-info/upr-scraped_2014_macroman.csv'));
-    const asked = problems.filter(({ code }) => code === 'response-unknown');
-    expect(new Set(asked.map(({ params }) => params['value']))).toEqual(
-      new Set(['consider', 'support', 'implemented', 'reject']),
+    const { records, asked } = await readAll(real('upr-info/upr-scraped_2014_macroman.csv'));
+    expect(new Set(asked.map(({ about, value }) => `${about} ${value}`))).toEqual(
+      new Set(['position consider', 'position support', 'position implemented', 'position reject']),
     );
-    expect(records.every(({ position }) => position === 'NOTED')).toBe(true);
+    expect(records.every(({ position, isHeld }) => (position === 'NOTED') !== isHeld)).toBe(true);
+    expect(records.filter(({ stateUnderReview }) => stateUnderReview === 'KHM')).toHaveLength(205);
   });
 
   it.each([
@@ -130,6 +134,54 @@ describeReal('real lists of recommendations', () => {
     const { records, problems } = await readAll(real(path));
     expect(records).toEqual([]);
     expect(problems).toMatchObject([{ severity: 'refused', code }]);
+  });
+});
+
+describeReal('real names of States, goals and targets', () => {
+  const sheet = (): string[][] => {
+    const book = readXlsx(real('reference/un_member_states_6languages.xlsx'));
+    return utils.sheet_to_json<string[]>(book.Sheets[book.SheetNames[0] ?? ''] ?? {}, { header: 1, defval: '' });
+  };
+  const csvRows = (name: string, delimiter: string) =>
+    parse<Record<string, string>>(real(`reference/${name}`), { bom: true, delimiter, columns: true });
+
+  it('knows every State by its short and its formal name in the six languages of the United Nations', () => {
+    const [, ...rows] = sheet();
+    const states = rows.filter(([name = '']) => name !== '' && !name.startsWith('*'));
+    expect(states).toHaveLength(197);
+    const codes = states.map(([name = '']) => stateCode(name));
+    expect(new Set(codes).size).toBe(197);
+    const cells = states.flatMap((row, at) => row.map((cell) => ({ cell, code: codes[at] })));
+    expect(cells.filter(({ cell, code }) => cell !== '' && stateCode(cell) !== code)).toEqual([]);
+  });
+
+  it.each([
+    ['unsd_m49_semicolon_bom.csv', ';', 'Country or Area', 'ISO-alpha3 Code', 'ISO-alpha2 Code', 'M49 Code'],
+    ['iso3166_all.csv', ',', 'name', 'alpha-3', 'alpha-2', 'country-code'],
+  ])('knows every State by name and code as in %s', (file, delimiter, name, three, two, number) => {
+    const states = csvRows(file, delimiter).filter((row) => stateCodes.includes(row[three] ?? ''));
+    expect(states).toHaveLength(stateCodes.length);
+    for (const row of states) {
+      expect([name, three, two, number].map((column) => stateCode(row[column] ?? ''))).toEqual(
+        Array(4).fill(row[three]),
+      );
+    }
+  });
+
+  it('takes no territory for a State', () => {
+    const others = csvRows('iso3166_all.csv', ',').filter((row) => !stateCodes.includes(row['alpha-3'] ?? ''));
+    expect(others).toHaveLength(249 - stateCodes.length);
+    expect(others.filter(({ name = '' }) => stateCode(name) !== null)).toEqual([]);
+  });
+
+  it('knows each of the 17 goals and 169 targets by its code', () => {
+    const texts = real('reference/uhri_sdg_taxonomy.jsonl')
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { text: string }).text);
+    expect(texts).toHaveLength(186);
+    expect(texts.map(sdgCode)).toEqual(texts.map((text) => text.split(' - ')[0]));
   });
 });
 

@@ -87,10 +87,12 @@ describe('reviews', () => {
       await aRecommendation(api.db, { reviewId: id, position });
     }
     await aRecommendation(api.db, { reviewId: id, kind: 'VOLUNTARY_PLEDGE' });
+    await aRecommendation(api.db, { reviewId: id, kind: 'OBSERVATION' });
     expect(await get(`reviews/${id}`)).toMatchObject({
       counts: {
         recommendations: 4,
         voluntaryPledges: 1,
+        observations: 1,
         byPosition: { SUPPORTED: 2, PARTIALLY_SUPPORTED: 0, NOTED: 1, UNDER_CONSIDERATION: 0, NONE: 1 },
         documents: 0,
         clusters: 0,
@@ -102,14 +104,19 @@ describe('reviews', () => {
     ['with a session', { session: 18, cycle: null }],
     ['with a cycle only', { session: null, cycle: 2 }],
     ['with neither', { session: null, cycle: null }],
-  ])('%s are registered once by ten at once', async (_, place) => {
+    ['by a treaty body', { mechanism: 'CRC', session: null, cycle: null, symbol: 'CRC/C/THA/CO/3-4' }],
+    ['by another document', { mechanism: 'CRC', session: null, cycle: null, symbol: 'CRC/C/OPAC/THA/CO/1' }],
+    ['by a special procedure', { mechanism: 'SPECIAL_PROCEDURES', session: null, cycle: null, body: 'Expert on debt' }],
+  ] as const)('%s are registered once by ten at once', async (_, place) => {
     const reviews = api.app.get(ReviewsService);
     const wanted = { mechanism: 'UPR', stateCode: 'THA', ...place } as const;
-    const found = await Promise.all(
-      Array.from({ length: 10 }, () => api.db.transaction((tx) => reviews.ensure(tx, wanted))),
+    const by = { personId: null, onBehalfOfId: null, via: 'command' } as const;
+    await Promise.all(
+      Array.from({ length: 10 }, () => api.db.transaction((tx) => reviews.ensureAll(tx, [wanted, wanted], by))),
     );
-    expect(new Set(found).size).toBe(1);
-    const events = await api.db.now.event.findMany({ where: { subjectIds: { has: found[0]! } } });
+    const found = await api.db.now.review.findMany({ where: wanted });
+    expect(found).toHaveLength(1);
+    const events = await api.db.now.event.findMany({ where: { subjectIds: { has: found[0]!.id } } });
     expect(events.map(({ name }) => name)).toEqual(['review.registered']);
   });
 });

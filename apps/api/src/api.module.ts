@@ -44,7 +44,7 @@ import { DirectoryController, MandatesController } from '../../../libs/directory
 import { DirectoryModule } from '../../../libs/directory/index.js';
 import { FeedFilesController, FeedsController } from '../../../libs/feeds/http.js';
 import { FeedsModule } from '../../../libs/feeds/index.js';
-import { ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
+import { ExplainController, ImportPagesController, ImportsController } from '../../../libs/intake/http.js';
 import { ContributionsController, InputPagesController, InputsController } from '../../../libs/inputs/http.js';
 import { InputsModule } from '../../../libs/inputs/index.js';
 import { IntakeModule } from '../../../libs/intake/index.js';
@@ -72,6 +72,7 @@ import { PlatformModule, type Config } from '../../../libs/platform/index.js';
 import {
   RecommendationsController,
   RegisterController,
+  RegisterExportController,
   ReviewsController,
 } from '../../../libs/recommendations/http.js';
 import { RecommendationsModule } from '../../../libs/recommendations/index.js';
@@ -157,6 +158,7 @@ export class ApiModule {
         ForgetPagesController,
         HealthController,
         HomeController,
+        ExplainController,
         ImportPagesController,
         ImportsController,
         InputPagesController,
@@ -182,6 +184,7 @@ export class ApiModule {
         RecommendationsController,
         ReferencePagesController,
         RegisterController,
+        RegisterExportController,
         RemindersController,
         RepliesController,
         RepliesPagesController,

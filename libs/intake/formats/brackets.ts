@@ -42,7 +42,7 @@ export const stripStateBrackets = (text: string): StateBrackets => {
   const found: Bracket[] = [];
   for (const bracket of bracketsOf(text)) {
     if (!endsARecommendation.test(text.slice(bracket.end))) continue;
-    const inside = statesIn(bracket.content);
+    const inside = statesIn(bracket.content, { inText: true });
     // `(CEDAW)` and `(article 6, Chad)` name things; a list of States with one odd name is still a list of States.
     if (inside.codes.length === 0 || inside.unknown.length >= inside.codes.length) continue;
     found.push(bracket);

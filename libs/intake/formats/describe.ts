@@ -41,7 +41,7 @@ const stateIn = (line: string): string | null => {
     .map((piece) =>
       clean(piece).replace(/^(?:.*\b(?:review|UPR|examen)(?:\s+periodic review)?\s*(?:of|on|de)?)\s+/i, ''),
     );
-  const states = distinct(pieces.map((piece) => stateCode(piece) ?? ''));
+  const states = distinct(pieces.map((piece) => stateCode(piece, { inText: true }) ?? ''));
   return states.length === 1 ? (states[0] ?? null) : null;
 };
 

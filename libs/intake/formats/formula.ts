@@ -21,3 +21,12 @@ export const isFormula = (cell: string): boolean => {
 /** A column's letters as spreadsheet programs show them, counted from 0. */
 export const columnLetters = (index: number): string =>
   index < 26 ? String.fromCharCode(65 + index) : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
+
+/** What fetches, starts or asks something the moment a workbook is opened: functions, commands (`program|topic!item`), and how files write these (`[1]!item`). */
+const running =
+  /(?:^|[^\w.])(?:_xlfn\.|_xlws\.)*(?:CALL|REGISTER(?:\.ID)?|EXEC|RTD|WEBSERVICE|IMAGE|IMPORT(?:DATA|FEED|HTML|RANGE|XML))\s*\(|\||\[\d+\]!/i;
+
+/** Whether the formula of a workbook's cell would run something when the workbook is opened, and not only calculate. */
+export const runsSomething = (formula: string): boolean =>
+  // Texts and names of sheets say nothing.
+  running.test(formula.replace(/"[^"]*"|'[^']*'/g, '""'));

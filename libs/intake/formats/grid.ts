@@ -7,6 +7,8 @@ import { foldHeading } from './text.js';
 export interface Row {
   place: Place & { row: number };
   cells: string[];
+  /** Share of the file read with it, 0 to 1, where the format can tell. */
+  progress?: number;
 }
 
 export interface Grid {

@@ -1,17 +1,10 @@
-import type { DirectoryReading, Format, Hints, Problem, Reading } from '../records.js';
-import { readCsv } from './csv.js';
-import { describeMatrix } from './describe.js';
+import type { DirectoryReading, Hints, Problem, Reading } from '../records.js';
+import { startOf, type SourceFile } from '../source-file.js';
+import { openCsv } from './csv.js';
 import { readDirectoryRows } from './directory.js';
 import { directoryHeadings } from './directory-words.js';
-import { readOhchrMatrix } from './ohchr-matrix.js';
-import { formatOf, knownSheet, assertNoOtherKind, assertTakeable } from './recognise.js';
+import { assertNoOtherKind, assertTakeable, open } from './recognise.js';
 import { Refusal } from './refusal.js';
-import { uprInfoHeadings } from './upr-info-headings.js';
-import { readUprInfo } from './upr-info.js';
-import { WordFile } from './word.js';
-import { readXls } from './xls.js';
-
-type OrRefusal<Result> = Result | { refusal: Problem };
 
 /** Turns a parser's refusal into the problem a person reads; everything else is a fault and is thrown. */
 const refusalOf = (error: unknown): Problem => {
@@ -29,48 +22,27 @@ async function* refusing<R>(
   }
 }
 
-/** Tells a file's format from its content, or why it is refused. */
-export const recognise = async (file: Buffer, hints: Hints = {}): Promise<OrRefusal<{ format: Format }>> => {
-  try {
-    return { format: await formatOf(file, hints) };
-  } catch (error) {
-    return { refusal: refusalOf(error) };
-  }
-};
-
-async function* read(file: Buffer, hints: Hints): AsyncGenerator<Reading> {
-  switch (await formatOf(file, hints)) {
-    case 'upr-info-csv':
-      yield* readUprInfo(readCsv(file, uprInfoHeadings), hints);
-      break;
-    case 'upr-info-xls': {
-      yield* readUprInfo(await knownSheet(readXls(file), hints), hints);
-      break;
-    }
-    case 'ohchr-matrix-docx': {
-      const word = await WordFile.open(file);
-      const { stateUnderReview, session } = await describeMatrix(word);
-      yield* readOhchrMatrix(word.body(), {
-        ...hints,
-        ...(stateUnderReview && { stateUnderReview: stateUnderReview.value }),
-        ...(session && { session: session.value }),
-      });
-    }
-  }
+async function* recommendations(file: SourceFile, hints: Hints): AsyncGenerator<Reading> {
+  const { format, read } = await open(file, hints);
+  yield { kind: 'format', format, progress: 0 };
+  yield* read();
 }
 
 /**
- * Reads a list of recommendations of any format. A file that is refused yields its one problem and nothing else; rows that cannot be read are
- * problems among the records. Nothing is yielded before the whole file has been read, since rows far apart can be one recommendation.
+ * Reads a list of recommendations of any format: first which one it is, then records, and problems and questions among them. A file that is
+ * refused as a whole yields a problem that says so, sometimes only after some records: whoever reads discards them.
  */
-export const readRecommendations = (file: Buffer, hints: Hints = {}): AsyncGenerator<Reading> =>
-  refusing(() => read(file, hints));
+export const readRecommendations = (file: SourceFile, hints: Hints = {}): AsyncGenerator<Reading> =>
+  refusing(() => recommendations(file, hints));
 
-async function* directory(file: Buffer): AsyncGenerator<DirectoryReading> {
-  assertTakeable(file);
-  assertNoOtherKind(file);
-  yield* readDirectoryRows(readCsv(file, directoryHeadings));
+async function* directory(file: SourceFile): AsyncGenerator<DirectoryReading> {
+  const start = await startOf(file);
+  assertTakeable(file, start);
+  assertNoOtherKind(start);
+  const grid = await openCsv(file, directoryHeadings);
+  if (grid === null) throw new Refusal('file-is-unknown');
+  yield* readDirectoryRows(grid);
 }
 
 /** Reads a directory of institutions, people and mandates from a CSV file, under the same rules. */
-export const readDirectory = (file: Buffer): AsyncGenerator<DirectoryReading> => refusing(() => directory(file));
+export const readDirectory = (file: SourceFile): AsyncGenerator<DirectoryReading> => refusing(() => directory(file));

@@ -1,3 +1,4 @@
+import { sdgCode } from '../sdgs.js';
 import { clean, distinct } from './text.js';
 
 /** What a themes cell lists. */
@@ -18,9 +19,8 @@ const sections: readonly { section: Section; heading: RegExp }[] = [
   { section: 'themes', heading: /^(?:full list of themes|themes?|thèmes?)\s*(?::|$)/i },
 ];
 
-/** `S16 SDG 16 - peace …` and `SDG 16.2 - …` are goals that stand among the themes. */
-const goalAmongThemes = /^(?:S\d{2}\s+)?SDG\s+(\d{1,2}(?:\.[0-9a-z]{1,2})?)\b/i;
-const goal = /^(?:SDG\s+)?(\d{1,2}(?:\.[0-9a-z]{1,2})?)\b/i;
+/** `S16 SDG 16 - peace …` and `SDG 16.2 - …` are goals that stand among the themes; a theme may begin with a number of its own. */
+const goalAmongThemes = /^(?:S\d{2}\s+)?(?:SDG|ODD)\s+\d/i;
 
 /** Sorts the lines of a themes cell, which also names goals and the people concerned. Labels stay as printed, without their dash. */
 export const classify = (cell: string, first: Section = 'themes'): Classified => {
@@ -34,8 +34,8 @@ export const classify = (cell: string, first: Section = 'themes'): Classified =>
       line = line.replace(heading.heading, '').trim();
     }
     line = line.replace(/^[-–•]\s*/, '');
-    const code = (section === 'sdgs' ? goal : goalAmongThemes).exec(line)?.[1];
-    if (code !== undefined && section !== 'affectedPersons') found.sdgs.push(code.toLowerCase());
+    const code = section === 'sdgs' || goalAmongThemes.test(line) ? sdgCode(line) : null;
+    if (code !== null && section !== 'affectedPersons') found.sdgs.push(code);
     else if (section !== 'sdgs') found[section].push(line);
   }
   return {

@@ -1,6 +1,8 @@
 import { describeMatrix } from './describe.js';
 import { docx, matrixHead, paragraph, table, theme, type CellFixture } from './fixtures/docx.js';
 import { readAll } from './fixtures/read.js';
+import { blankRecord } from '../records.js';
+import { inMemory } from '../source-file.js';
 import { WordFile } from './word.js';
 
 const row = (recommendation: string, position = 'Supported', themes = '- Right to health'): CellFixture[] => [
@@ -27,8 +29,8 @@ describe('OHCHR’s matrix of recommendations', () => {
     expect(problems).toEqual([]);
     expect(records).toEqual([
       {
+        ...blankRecord(),
         places: [{ row: 3, paragraph: '121.10' }],
-        kind: 'RECOMMENDATION',
         stateUnderReview: null,
         session: null,
         paragraph: '121.10',
@@ -186,7 +188,7 @@ describe('OHCHR’s matrix of recommendations', () => {
     [{ head: 'Page 1 of 3', title: 'Draft' }, null, null, null, null],
   ])('finds the review in %j', async (around, state, session, cycle, readFrom) => {
     const file = docx(table([matrixHead, row('1.1 Sign it (Chad);')]), around);
-    const found = await describeMatrix(await WordFile.open(file));
+    const found = await describeMatrix(await WordFile.open(inMemory(file)));
     expect(found.stateUnderReview?.value ?? null).toBe(state);
     expect(found.stateUnderReview?.readFrom ?? null).toBe(readFrom);
     expect(found.session?.value ?? null).toBe(session);

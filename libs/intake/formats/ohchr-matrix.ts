@@ -1,5 +1,12 @@
 import { foldText } from '../fingerprint.js';
-import type { Hints, Place, Problem, Reading, RecommendationRecord } from '../records.js';
+import {
+  blankRecord,
+  type Hints,
+  type Place,
+  type Problem,
+  type Reading,
+  type RecommendationRecord,
+} from '../records.js';
 import { statesIn } from '../states.js';
 import { stripParagraph, stripStateBrackets } from './brackets.js';
 import { isFormula } from './formula.js';
@@ -42,7 +49,7 @@ const columnsByContent = (cells: WordCell[]): Columns | null => {
   const position = cells.find(({ text }) => positionOf(clean(text)) !== undefined);
   if (recommendation === undefined || position === undefined) return null;
   const recommenders = cells.find(({ text }) => {
-    const { codes, unknown } = statesIn(text);
+    const { codes, unknown } = statesIn(text, { inText: true });
     return codes.length > 0 && unknown.length === 0;
   });
   return {
@@ -139,8 +146,8 @@ class Matrix {
     }
     const column = statesIn(recommenders);
     const record: RecommendationRecord = {
+      ...blankRecord(),
       places: [place],
-      kind: 'RECOMMENDATION',
       stateUnderReview: this.hints.stateUnderReview ?? null,
       session: this.hints.session ?? null,
       paragraph,

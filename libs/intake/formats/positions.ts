@@ -22,3 +22,12 @@ export const positionOf = (text: string): PositionValue | undefined =>
       .normalize('NFC')
       .replace(/\s*\/\s*/g, '/')
   ];
+
+const values: ReadonlySet<string> = new Set<PositionValue>([
+  'SUPPORTED',
+  'PARTIALLY_SUPPORTED',
+  'NOTED',
+  'UNDER_CONSIDERATION',
+]);
+
+export const isPositionValue = (value: string): value is PositionValue => values.has(value);

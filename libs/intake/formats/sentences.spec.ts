@@ -18,11 +18,14 @@ const sentences = { en, fr, km } satisfies Record<string, Record<`intake.problem
 /** A value for every parameter a parser gives. */
 const params = {
   accepted: 'Accepted, Noted',
+  after: '118.9',
+  before: '118.7',
   cell: 'C12',
   columns: 11,
   end: '2026-01-01',
   expected: 11,
   found: 3,
+  language: 'fr',
   limit: 50,
   megabytes: 51,
   missing: 'Response',

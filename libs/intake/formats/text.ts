@@ -6,8 +6,8 @@ export const clean = (text: string): string =>
   text
     .normalize('NFC')
     .replace(controls, '')
-    // \s covers no-break spaces and line ends; U+FEFF is a lost byte-order mark.
-    .replace(/[\s\uFEFF]+/gu, ' ')
+    // \s covers no-break spaces and line ends; U+FEFF is a lost byte-order mark. Single plain blanks are passed over, for speed.
+    .replace(/(?: (?=[\s\uFEFF])|[^\S ]|\uFEFF)[\s\uFEFF]*/gu, ' ')
     .trim();
 
 /** Keeps the first of each value, in order, without empty ones. */
@@ -19,6 +19,15 @@ export const foldHeading = (heading: string): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** A sentence as its wording is compared: lower case, without accents and vowel signs, apostrophes alike, single blanks. */
+export const foldWords = (text: string): string =>
+  clean(text)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
+    .replace(/[\u2019\u2018\u02bc`´]/g, "'")
+    .replaceAll('œ', 'oe');
 
 /** What a person can recognise of a long cell, cut between characters and not inside one. */
 export const excerpt = (text: string, length = 60): string => {

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import type { SourceFile } from '../source-file.js';
 import { Refusal } from './refusal.js';
 import { breathe } from './text.js';
 import { ZipFile } from './zip.js';
@@ -181,7 +182,7 @@ async function* readPart(zip: ZipFile, name: string): AsyncGenerator<WordBlock> 
 export class WordFile {
   private constructor(private readonly zip: ZipFile) {}
 
-  static async open(file: Buffer): Promise<WordFile> {
+  static async open(file: SourceFile): Promise<WordFile> {
     return new WordFile(await ZipFile.open(file));
   }
 

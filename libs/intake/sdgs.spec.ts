@@ -1,0 +1,42 @@
+import { sdgCode } from './sdgs.js';
+
+it.each([
+  ['16.2 - Protect children from abuse, exploitation, trafficking and violence', '16.2'],
+  ['16 - PEACE, JUSTICE AND STRONG INSTITUTIONS', '16'],
+  ['SDG 16', '16'],
+  ['SDG16.2', '16.2'],
+  ['- SDG 5 - gender equality', '5'],
+  ['S16 SDG 16 - peace, justice and strong institutions', '16'],
+  ['S05', '5'],
+  ['Goal 5', '5'],
+  ['Goal 16: Peace', '16'],
+  ['Target 8.7', '8.7'],
+  ['SDG Target 8.7', '8.7'],
+  ['ODD 16.2', '16.2'],
+  ['Objectif 4', '4'],
+  ['Cible 4.a – Écoles', '4.a'],
+  ['ODS 10.2', '10.2'],
+  ['Meta 16.b', '16.b'],
+  ['ЦУР 16', '16'],
+  ['16.B', '16.b'],
+  ['16. 10', '16.10'],
+  ['17.19', '17.19'],
+  ['04.1', '4.1'],
+])('reads %s as %s', (text, code) => expect(sdgCode(text)).toBe(code));
+
+it.each([
+  '',
+  'Goal',
+  '0',
+  '18',
+  'SDG 18',
+  '16.11',
+  '17.a',
+  '17.20',
+  '7.c',
+  '1.6',
+  '16th session',
+  '16.2.1',
+  'No SDG link identified',
+  'A12 Acceptance',
+])('takes "%s" for none of the goals and targets', (text) => expect(sdgCode(text)).toBeNull());
