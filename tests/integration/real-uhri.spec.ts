@@ -1,26 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gather } from '../../libs/intake/formats/fixtures/read.js';
 import { looksLikeUhriApi, readUhriApi } from '../../libs/intake/formats/uhri-api.js';
 import { looksLikeUhriJson, readUhriJson } from '../../libs/intake/formats/uhri-json.js';
-import type { Problem, Reading, RecommendationRecord } from '../../libs/intake/records.js';
 import { inMemory } from '../../libs/intake/source-file.js';
 
 /** Real records lie beside the repository, not in it: they are the United Nations'. */
 const folder = fileURLToPath(new URL('../../../shared/data/real/uhri/', import.meta.url));
 const real = (path: string): Buffer => readFileSync(`${folder}${path}`);
 const describeReal = existsSync(folder) ? describe : describe.skip;
-
-const gather = async (readings: AsyncIterable<Reading>) => {
-  const records: RecommendationRecord[] = [];
-  const problems: Problem[] = [];
-  const asked: Extract<Reading, { kind: 'asked' }>[] = [];
-  for await (const reading of readings) {
-    if (reading.kind === 'record') records.push(reading.record);
-    else if (reading.kind === 'problem') problems.push(reading.problem);
-    else if (reading.kind === 'asked') asked.push(reading);
-  }
-  return { records, problems, asked };
-};
 
 const count = <Key extends string>(keys: Key[]): Partial<Record<Key, number>> => {
   const counts: Partial<Record<Key, number>> = {};

@@ -1,19 +1,13 @@
-import type { Hints, Problem, Reading, RecommendationRecord } from '../records.js';
+import type { Hints } from '../records.js';
 import { inMemory } from '../source-file.js';
+import { gather } from './fixtures/read.js';
 import { apiId, apiRecord, apiTreatyRecord } from './fixtures/uhri.js';
 import { looksLikeUhriApi, readUhriApi } from './uhri-api.js';
 
 const read = async (rows: unknown[], hints: Hints = {}) => {
-  const records: RecommendationRecord[] = [];
-  const problems: Problem[] = [];
-  const asked: Extract<Reading, { kind: 'asked' }>[] = [];
   const lines = rows.map((row) => JSON.stringify(row)).join('\n');
-  for await (const reading of readUhriApi(inMemory(Buffer.from(lines)), hints)) {
-    if (reading.kind === 'record') records.push(reading.record);
-    else if (reading.kind === 'problem') problems.push(reading.problem);
-    else if (reading.kind === 'asked') asked.push(reading);
-  }
-  return { records, problems, asked: asked.map(({ about, value }) => `${about}: ${value}`) };
+  const { asked, ...found } = await gather(readUhriApi(inMemory(Buffer.from(lines)), hints));
+  return { ...found, asked: asked.map(({ about, value }) => `${about}: ${value}`) };
 };
 
 describe('records of UHRI’s web API', () => {

@@ -1,19 +1,11 @@
-import type { Hints, Problem, Reading, RecommendationRecord } from '../records.js';
+import type { Hints } from '../records.js';
 import { inMemory } from '../source-file.js';
+import { gather } from './fixtures/read.js';
 import { treatyRecord, uhriRecord } from './fixtures/uhri.js';
 import { looksLikeUhriJson, readUhriJson } from './uhri-json.js';
 
-const read = async (rows: unknown[], hints: Hints = {}) => {
-  const records: RecommendationRecord[] = [];
-  const problems: Problem[] = [];
-  const asked: Extract<Reading, { kind: 'asked' }>[] = [];
-  for await (const reading of readUhriJson(inMemory(Buffer.from(JSON.stringify(rows))), hints)) {
-    if (reading.kind === 'record') records.push(reading.record);
-    else if (reading.kind === 'problem') problems.push(reading.problem);
-    else if (reading.kind === 'asked') asked.push(reading);
-  }
-  return { records, problems, asked };
-};
+const read = (rows: unknown[], hints: Hints = {}) =>
+  gather(readUhriJson(inMemory(Buffer.from(JSON.stringify(rows))), hints));
 
 /** What one record yields. */
 const one = async (row: unknown, hints: Hints = {}) => {
@@ -228,19 +220,6 @@ describe('UHRI’s export as JSON', () => {
     expect(mixed.asked).toEqual(['position: Supported, Under consideration']);
   });
 
-  it.each([
-    [['- 20th Session - Cycle 2'], null, 20, null],
-    [['1st session'], 1, 1, null],
-    ['Session 3', null, 3, null],
-    [[], 'Cycle 2', null, 2],
-    [[], 3, null, 3],
-    [[], '- 2nd cycle', null, 2],
-    [['- Cycle 1'], null, null, 1],
-    [[], null, null, null],
-  ])('reads the session %j of cycle %j', async (UprSession, UprCycle, session, cycle) => {
-    expect((await one(uhriRecord({ UprSession, UprCycle }))).record).toMatchObject({ session, cycle });
-  });
-
   it('takes the session a person names only where the file says nothing', async () => {
     const hints = { session: 32 };
     expect((await one(uhriRecord({ UprSession: [], UprCycle: null }), hints)).record?.session).toBe(32);
@@ -249,20 +228,6 @@ describe('UHRI’s export as JSON', () => {
       cycle: 2,
     });
     expect((await one(treatyRecord(), hints)).record?.session).toBeNull();
-  });
-
-  it.each([
-    ['2025-02-12T00:00:00', '2025-02-12'],
-    ['2025-02-12', '2025-02-12'],
-    ['12/02/2025', '2025-02-12'],
-    ['45700', '2025-02-12'],
-    [45700.75, '2025-02-12'],
-    ['0001-01-01T00:00:00', null],
-    ['2025-02-30', null],
-    ['soon', null],
-    [null, null],
-  ])('reads the day %j', async (PublicationDate, publishedOn) => {
-    expect((await one(treatyRecord({ PublicationDate }))).record?.publishedOn).toBe(publishedOn);
   });
 
   it('asks about recommending States nobody knows, and drops scraps of names', async () => {

@@ -17,8 +17,8 @@ describe('a row of UHRI’s spreadsheet', () => {
   });
 
   it('is read by headings in any case and with any signs', () => {
-    const shouted = Object.entries(uhriRow()).map(([heading, cell]) => [`${heading.toUpperCase()}:`, cell]);
-    expect(recordOf(Object.fromEntries(shouted))).toEqual(recordOf(uhriRow()));
+    const shouted = Object.entries(uhriRow()).map(([heading, cell]) => [`${heading.toUpperCase()}:`, cell] as const);
+    expect(recordOf(Object.fromEntries<unknown>(shouted))).toEqual(recordOf(uhriRow()));
     expect(looksLikeUhriHeadings(Object.keys(uhriRow()))).toBe(true);
     expect(looksLikeUhriHeadings(['Text', 'Theme', 'State', 'Symbol'])).toBe(false);
   });
