@@ -19,7 +19,7 @@ const featuresOf = (text: string): Set<string> => {
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   for (const run of runs) {
     if (withoutBlanks.test(run)) {
-      const characters = [...run];
+      const characters = Array.from(run);
       for (let at = 0; at < characters.length; at++) features.add(characters.slice(at, at + 2).join(''));
       before = '';
       continue;

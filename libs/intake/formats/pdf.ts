@@ -144,8 +144,8 @@ export async function* pdfLines(file: Buffer): AsyncGenerator<string> {
   // What is encrypted cannot be measured; PDFs of the United Nations are not.
   if (file.includes('/Encrypt')) throw new Refusal('file-encrypted');
   await assertModest(file);
-  const { getDocument } = (await import('unpdf/pdfjs')) as unknown as Library;
-  const task = getDocument({
+  const library = (await import('unpdf/pdfjs')) as unknown as Library;
+  const task = library.getDocument({
     // The library keeps what it is given, and takes it from whoever else holds it.
     data: new Uint8Array(file),
     isEvalSupported: false,

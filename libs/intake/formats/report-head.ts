@@ -1,6 +1,9 @@
 import { stateCode } from '../states.js';
+import { stripParagraph } from './brackets.js';
 import { dayOf, ordinalOf } from './report-numbers.js';
 import type { ReportLine } from './report-lines.js';
+import { positionSaidIn } from './report-positions.js';
+import { mentionsRecommendations } from './report-words.js';
 import { foldWords } from './text.js';
 
 /** What a document of the Working Group says of itself; null where it does not. */
@@ -131,11 +134,25 @@ export class HeadReader {
   }
 }
 
-/** Whether the beginning of a document is a report of the Working Group, an addendum to one, or neither. */
+/** What stands before a number is looked at so far back. */
+const mostBefore = 600;
+
+/**
+ * Whether a document is a report of the Working Group, an addendum to one, or neither, by its title or by an introduction with the first of
+ * its recommendations. Where recommendations stand in a table it is OHCHR's matrix and no report, whatever its title names.
+ */
 export const kindOfReport = async (lines: AsyncIterable<ReportLine>): Promise<'report' | 'addendum' | null> => {
   const reader = new HeadReader();
+  let before = '';
   let count = 0;
   for await (const line of lines) {
+    if (line.text === '') continue;
+    const isNumbered = stripParagraph(line.text.slice(0, 100)).paragraph !== null;
+    if (isNumbered && line.row !== null && reader.kind !== 'addendum') return null;
+    if (isNumbered && reader.kind === null && mentionsRecommendations(before) && positionSaidIn(before) !== undefined) {
+      return 'report';
+    }
+    before = `${before} ${line.text.slice(-mostBefore)}`.slice(-mostBefore);
     reader.take(line);
     if (++count >= mostLines) break;
   }

@@ -12,6 +12,8 @@ export interface ReportLine {
   begins: boolean;
   /** It stands beside the text, at the head of a page or in a table: it tells about the document and holds no recommendation. */
   isAside: boolean;
+  /** The table row it stands in, counted through; null outside of tables. */
+  row: number | null;
 }
 
 const lineEnds = /\r\n|[\n\r\f\v\u0085\u2028\u2029]/g;
@@ -28,27 +30,25 @@ async function* textLines(file: SourceFile): AsyncGenerator<ReportLine> {
   let from = 0;
   let count = 0;
   for (const { 0: end, index } of text.matchAll(lineEnds)) {
-    yield { text: clean(text.slice(from, index)), begins: false, isAside: false };
+    yield { text: clean(text.slice(from, index)), begins: false, isAside: false, row: null };
     from = index + end.length;
     if (++count % linesAtOnce === 0) await breathe();
   }
-  yield { text: clean(text.slice(from)), begins: false, isAside: false };
+  yield { text: clean(text.slice(from)), begins: false, isAside: false, row: null };
 }
 
 async function* wordLines(file: SourceFile): AsyncGenerator<ReportLine> {
   const word = await WordFile.open(file);
   for (const head of await word.pageHeads()) {
-    for (const text of head.split('\n')) yield { text: clean(text), begins: true, isAside: true };
+    for (const text of head.split('\n')) yield { text: clean(text), begins: true, isAside: true, row: null };
   }
   for await (const block of word.body()) {
     if (block.kind === 'paragraph') {
       const [first = '', ...rest] = block.text.split('\n');
-      yield { text: clean(first), begins: true, isAside: false };
-      for (const text of rest) yield { text: clean(text), begins: false, isAside: false };
+      yield { text: clean(first), begins: true, isAside: false, row: null };
+      for (const text of rest) yield { text: clean(text), begins: false, isAside: false, row: null };
     } else {
-      for (const text of block.cells.flatMap((cell) => cell.text.split('\n'))) {
-        yield { text: clean(text), begins: true, isAside: true };
-      }
+      for (const { text } of block.cells) yield { text: clean(text), begins: true, isAside: true, row: block.row };
     }
   }
 }
@@ -56,7 +56,8 @@ async function* wordLines(file: SourceFile): AsyncGenerator<ReportLine> {
 async function* pdfFileLines(file: SourceFile): AsyncGenerator<ReportLine> {
   // PDFs are rare, and what reads them is large: it is loaded when the first one comes.
   const { pdfLines } = await import('./pdf.js');
-  for await (const text of pdfLines(await wholeOf(file))) yield { text: clean(text), begins: false, isAside: false };
+  for await (const text of pdfLines(await wholeOf(file)))
+    yield { text: clean(text), begins: false, isAside: false, row: null };
 }
 
 /** The lines of a document of the United Nations as plain text, Word file or PDF, told by its first bytes. Throws a refusal. */

@@ -83,6 +83,8 @@ const supporting: readonly string[] = [
   ...['enjoy the support', 'enjoys the support', 'enjoyed the support', 'enjoy its support', 'enjoy the full support'],
   ...['enjoy support', 'have the support of', 'has the support of', 'are supported', 'is supported', 'were supported'],
   ...['been supported', 'are accepted', 'is accepted', 'were accepted', 'been accepted', 'supports recommendation'],
+  ...['accepts this recommendation', 'supports this recommendation', 'accepte cette recommandation'],
+  ...['appuie cette recommandation', 'acepta esta recomendación', 'apoya esta recomendación'],
   ...['supports the following recommendation', 'supports the recommendation', 'accepts recommendation'],
   ...['accepts the recommendation', 'accepts the following recommendation', 'already implemented'],
   ...['already been implemented', 'in the process of implementation', 'in the process of being implemented'],

@@ -34,7 +34,7 @@ export class Paragraph {
 
   /** Soft hyphens are for the typesetter. */
   get whole(): string {
-    return clean(this.text.replaceAll('\u00ad', ''));
+    return clean(this.text.replaceAll('\u00ad', '').replace(/;(?:\s?;)+/g, ';'));
   }
 
   get isEmpty(): boolean {
