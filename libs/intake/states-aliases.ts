@@ -169,6 +169,7 @@ export const aliases: Readonly<Record<string, readonly string[]>> = {
   ROU: ['Romania', 'Roumanie'],
   RUS: ['Russian Federation', 'Russia', 'Fédération de Russie', 'Russie'],
   LCA: ['Saint Lucia', 'St Lucia', 'St. Lucia', 'Sainte-Lucie'],
+  SLV: ['El Salvador', 'elsalvador'],
   SLB: ['Solomon Islands', 'Îles Salomon', 'Solomon Is.'],
   STP: [
     'Sao Tome and Principe',

@@ -124,17 +124,27 @@ describeReal('real lists of recommendations', () => {
   });
 
   it.each([
-    ['un-report/cambodia_A-HRC-26-16_2014.pdf', 'file-is-pdf'],
-    ['un-report/cambodia_A-HRC-26-16_2014_macroman.txt', 'header-missing'],
-    ['reference/un_member_states_6languages.xlsx', 'file-is-xlsx'],
-    ['reference/unsd_m49_semicolon_bom.csv', 'header-missing'],
-    ['ohchr-matrix/china_2018_thirdparty_long.csv', 'columns-missing'],
-    ['uhri/uhri-api_6languages_300.jsonl', 'header-missing'],
-  ])('refuses %s: %s', async (path, code) => {
-    const { records, problems } = await readAll(real(path));
-    expect(records).toEqual([]);
-    expect(problems).toMatchObject([{ severity: 'refused', code }]);
+    ['un-report/cambodia_A-HRC-26-16_2014.pdf', 'un-report-pdf', 205],
+    ['un-report/cambodia_A-HRC-26-16_2014_macroman.txt', 'un-report-text', 205],
+    ['ohchr-matrix/china_2018_thirdparty_long.csv', 'table-csv', 310],
+    ['uhri/uhri-api_6languages_300.jsonl', 'uhri-api-jsonl', 300],
+    ['uhri/uhri_australia_CESCR_2026_normalised_15.json', 'uhri-json', 15],
+    ['uhri/uhri_export-full-en_one-record.json', 'uhri-json', 1],
+  ])('recognises %s: %s, %d recommendations', async (path, format, recommendations) => {
+    const read = await readAll(real(path));
+    expect(read.format).toBe(format);
+    expect(read.problems.filter(({ severity }) => severity !== 'doubtful')).toEqual([]);
+    expect(read.records).toHaveLength(recommendations);
   });
+
+  it.each(['reference/un_member_states_6languages.xlsx', 'reference/unsd_m49_semicolon_bom.csv'])(
+    'finds no column of recommendations in %s, and asks which one it is',
+    async (path) => {
+      const { records, mapping } = await readAll(real(path));
+      expect(records).toEqual([]);
+      expect(mapping?.columns.some(({ role }) => role === 'text')).toBe(false);
+    },
+  );
 });
 
 describeReal('real names of States, goals and targets', () => {

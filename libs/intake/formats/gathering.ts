@@ -7,6 +7,8 @@ interface Gathered {
   row: number;
   /** Names as the file spells them. */
   recommenders: string[];
+  /** Where States word one paragraph differently: each wording, by its letters, with who words it so. */
+  wordings: Map<string, { text: string; recommenders: string[] }>;
 }
 
 /** A row as it was read, and what it is compared by. */
@@ -22,61 +24,75 @@ export interface GatheredRow {
 
 /**
  * Makes one recommendation of the rows of a list that are about the same one: one a recommending State, one a theme. With a paragraph
- * number, rows of that number with the same words are one; without, only rows that agree letter for letter, answer and all.
+ * number, the rows of that number are one; without, only rows that agree letter for letter, answer and all.
  */
 export class Gathering {
   private readonly byKey = new Map<string, Gathered>();
   private readonly byWords = new Map<string, Gathered>();
-  private readonly byParagraph = new Map<string, Gathered>();
-  /** Recommendations and what is to be said about them, in the file's order. */
-  readonly inOrder: (RecommendationRecord | Problem)[] = [];
+  private readonly inOrder: (Gathered | Problem)[] = [];
 
   take({ record, place, exactText, answer, recommender }: GatheredRow): void {
     const review = [record.mechanism, record.stateUnderReview, record.session, record.symbol, record.kind].join('\0');
-    const key = [
-      review,
-      ...(record.paragraph === null ? [answer, exactText] : [record.paragraph, foldText(record.text)]),
-    ].join('\0');
+    const key = [review, ...(record.paragraph === null ? [answer, exactText] : [record.paragraph])].join('\0');
     const known = this.byKey.get(key);
-    if (known !== undefined) {
-      if (known.record.position !== record.position) {
-        this.say('paragraph-answers-differ', place, { row: known.row });
-      }
-      merge(known.record, record);
-      known.recommenders.push(recommender);
+    const folded = foldText(record.text);
+    if (known === undefined) {
+      const wordings = new Map([[folded, { text: record.text, recommenders: [recommender] }]]);
+      const gathered = { record, row: place.row, recommenders: [recommender], wordings };
+      this.byKey.set(key, gathered);
+      this.inOrder.push(gathered);
+      if (record.paragraph === null) this.compareWords(`${review}\0${folded}`, gathered, place);
       return;
     }
-    const gathered = { record, row: place.row, recommenders: [recommender] };
-    this.byKey.set(key, gathered);
-    this.inOrder.push(record);
-    if (record.paragraph === null) this.compareWords(review, gathered, place);
-    else this.compareParagraph(`${review}\0${record.paragraph}`, gathered, place);
+    if (known.record.position !== record.position) this.doubt('paragraph-answers-differ', place, { row: known.row });
+    merge(known.record, record);
+    known.recommenders.push(recommender);
+    const wording = known.wordings.get(folded);
+    if (wording !== undefined) {
+      wording.recommenders.push(recommender);
+      return;
+    }
+    known.wordings.set(folded, { text: record.text, recommenders: [recommender] });
+    if (record.paragraph !== null) {
+      this.doubt('paragraph-differs', place, { paragraph: record.paragraph, row: known.row });
+    }
   }
 
-  private compareWords(review: string, gathered: Gathered, place: Place): void {
-    const words = [review, foldText(gathered.record.text)].join('\0');
+  say(problem: Problem): void {
+    this.inOrder.push(problem);
+  }
+
+  /** Recommendations and what is to be said about them, in the file's order. */
+  all(): (RecommendationRecord | Problem)[] {
+    return this.inOrder.map((item) => ('severity' in item ? item : { ...item.record, text: textOf(item) }));
+  }
+
+  private compareWords(words: string, gathered: Gathered, place: Place): void {
     const other = this.byWords.get(words);
     if (other === undefined) {
       this.byWords.set(words, gathered);
       return;
     }
     const sameAnswer = other.record.position === gathered.record.position;
-    this.say(sameAnswer ? 'reads-like' : 'reads-like-other-answer', place, {
+    this.doubt(sameAnswer ? 'reads-like' : 'reads-like-other-answer', place, {
       row: other.row,
       state: other.recommenders.join(', '),
     });
   }
 
-  private compareParagraph(paragraph: string, gathered: Gathered, place: Place): void {
-    const other = this.byParagraph.get(paragraph);
-    if (other === undefined) this.byParagraph.set(paragraph, gathered);
-    else this.say('paragraph-differs', place, { paragraph: gathered.record.paragraph ?? '', row: other.row });
-  }
-
-  private say(code: Problem['code'], place: Place, params: Problem['params']): void {
-    this.inOrder.push({ severity: 'doubtful', code, place, params });
+  private doubt(code: Problem['code'], place: Place, params: Problem['params']): void {
+    this.say({ severity: 'doubtful', code, place, params });
   }
 }
+
+/** One wording stands as it is; several stand side by side, each with who words it so, as in a report. */
+const textOf = ({ wordings }: Gathered): string => {
+  const all = [...wordings.values()];
+  if (all.length === 1) return all[0]?.text ?? '';
+  return all
+    .map(({ text, recommenders }) => `${text.replace(/[\s;.]+$/, '')} (${distinct(recommenders).join(', ')})`)
+    .join('; ');
+};
 
 const merge = (into: RecommendationRecord, from: RecommendationRecord): void => {
   into.places.push(...from.places);

@@ -35,17 +35,24 @@ const images = ['ffd8ff', '89504e47', '47494638', '49492a00', '4d4d002a', '52494
   Buffer.from(hex, 'hex'),
 );
 
+/** The largest file of a format that has to be in memory whole. */
+const largestWhole = { megabytes: 50 };
+
+const assertWithin = ({ size }: SourceFile, { megabytes: limit }: { megabytes: number }): void => {
+  if (size > limit * megabyte) throw new Refusal('file-too-large', { megabytes: Math.ceil(size / megabyte), limit });
+};
+
 /** What can be said of any file before its format is known. */
-export const assertTakeable = ({ size }: SourceFile, start: Buffer): void => {
-  if (size > largestFile.megabytes * megabyte) {
-    throw new Refusal('file-too-large', { megabytes: Math.ceil(size / megabyte), limit: largestFile.megabytes });
-  }
+export const assertTakeable = (file: SourceFile, start: Buffer): void => {
+  const { size } = file;
+  assertWithin(file, largestFile);
   if (size === 0 || /^[\s\0\ufeff]*$/.test(start.subarray(0, 4096).toString('utf8'))) throw new Refusal('file-empty');
 };
 
 /** Kinds of file that people send by mistake, told by their first bytes. */
 export const assertNoOtherKind = (bytes: Buffer): void => {
   const start = bytes.subarray(0, 1024).toString('latin1').replaceAll('\0', '').trimStart();
+  if (/^(?:\xef\xbb\xbf)?%PDF-/.test(start)) throw new Refusal('file-is-pdf');
   if (images.some((mark) => startsWith(bytes, mark))) throw new Refusal('file-is-image');
   if (start.startsWith('{\\rtf')) throw new Refusal('file-is-old-word');
   if (/^(?:\xef\xbb\xbf|\xff\xfe)?\s*<(?:!doctype html|html|head|body|table|meta)\b/i.test(start)) {
@@ -146,10 +153,15 @@ export const open = async (file: SourceFile, hints: Hints): Promise<Opened> => {
   const start = await startOf(file);
   assertTakeable(file, start);
   if (startsWith(start, zipMark)) return inZip(file, hints);
-  if (startsWith(start, oleMark)) return inContainer(await wholeOf(file), hints);
+  if (startsWith(start, oleMark)) {
+    assertWithin(file, largestWhole);
+    return inContainer(await wholeOf(file), hints);
+  }
   const text = start.toString('latin1');
-  if (/^(?:\xef\xbb\xbf)?\s*%PDF-/.test(text))
+  if (/^(?:\xef\xbb\xbf)?\s*%PDF-/.test(text)) {
+    assertWithin(file, largestWhole);
     return { format: 'un-report-pdf', read: () => readUnReport(file, hints) };
+  }
   assertNoOtherKind(start);
   if (looksLikeUhriApi(text)) return { format: 'uhri-api-jsonl', read: () => readUhriApi(file, hints) };
   if (looksLikeUhriJson(text)) return { format: 'uhri-json', read: () => readUhriJson(file, hints) };

@@ -1,9 +1,9 @@
-import { inMemory } from '../source-file.js';
+import { inMemory, type SourceFile } from '../source-file.js';
 import { csv, encoders, officialHeader, uprRow } from './fixtures/csv.js';
 import { docx, documentXml, matrixHead, paragraph, table } from './fixtures/docx.js';
-import { readAll } from './fixtures/read.js';
+import { gather, readAll } from './fixtures/read.js';
 import { zip } from './fixtures/zip.js';
-import { readDirectory } from './index.js';
+import { readDirectory, readRecommendations } from './index.js';
 
 const list = (...rows: string[][]): Buffer => Buffer.from(csv([officialHeader, ...rows]));
 const matrix = docx(table([matrixHead, ['1.1 Sign it (Chad);', 'Supported', 'Treaties', '']]));
@@ -13,13 +13,13 @@ const megabytes = (count: number): string => ' '.repeat(count * 1024 * 1024);
 const refused: readonly [string, string, Buffer][] = [
   ['nothing', 'file-empty', Buffer.alloc(0)],
   ['blanks', 'file-empty', Buffer.from(' \r\n\t\r\n')],
-  ['51 MB', 'file-too-large', Buffer.alloc(51 * 1024 * 1024, 65)],
-  ['a PDF', 'file-is-pdf', Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj')],
+  ['a cell of 3 MB', 'file-cut-off', Buffer.alloc(3 * 1024 * 1024, 65)],
+  ['the beginning of a PDF', 'file-damaged', Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj')],
   ['a JPEG', 'file-is-image', Buffer.from('ffd8ffe000104a464946', 'hex')],
   ['a PNG', 'file-is-image', Buffer.from('89504e470d0a1a0a', 'hex')],
   ['rich text', 'file-is-old-word', Buffer.from('{\\rtf1\\ansi Hello}')],
   ['a web page called .xls', 'file-is-web-page', Buffer.from('<html><table><tr><td>SuR</td></tr></table></html>')],
-  ['a workbook of today', 'file-is-xlsx', zip([{ name: 'xl/workbook.xml', content: '<workbook/>' }])],
+  ['a workbook without sheets', 'header-missing', zip([{ name: 'xl/workbook.xml', content: '<workbook/>' }])],
   ['a folder', 'file-is-archive', zip([{ name: 'list.csv', content: 'a,b' }])],
   ['bytes', 'file-is-unknown', Buffer.from('0001020300050607', 'hex')],
   ['a letter', 'header-missing', Buffer.from('Dear Sir,\r\nplease find attached\r\nthe list.')],
@@ -77,6 +77,17 @@ describe('files that are not taken', () => {
     const { records, problems } = await readAll(file);
     expect(records).toEqual([]);
     expect(problems.map((problem) => [problem.severity, problem.code])).toEqual([['refused', code]]);
+  });
+
+  it('takes no file that is larger than can be read', async () => {
+    const file: SourceFile = {
+      size: 501 * 1024 * 1024,
+      async *read() {
+        yield await Promise.resolve(Buffer.from('SuR,RS,Recommendation,Response'));
+      },
+    };
+    const { problems } = await gather(readRecommendations(file));
+    expect(problems).toMatchObject([{ severity: 'refused', code: 'file-too-large', params: { limit: 500 } }]);
   });
 
   it('tells formats by what is in the file', async () => {

@@ -100,6 +100,30 @@ describe('UPR Info’s export as CSV', () => {
     expect(problems.map(({ code }) => code)).toEqual(['reads-like-other-answer']);
   });
 
+  it('makes one recommendation of a paragraph that States word differently, and says so', async () => {
+    const { records, problems } = await readAll(
+      Buffer.from(
+        csv([
+          ['Paragraph', ...officialHeader],
+          ['28.9', ...uprRow({ text: 'Plant trees;', from: 'Chad' })],
+          ['28.90', ...uprRow({ text: 'Dig wells', from: 'Chad' })],
+          ['28.9', ...uprRow({ text: 'Plant many trees.', from: 'Peru' })],
+          ['28.9', ...uprRow({ text: 'Plant  trees', from: 'Mali', issue: 'Environment' })],
+        ]),
+      ),
+    );
+    expect(records).toMatchObject([
+      {
+        paragraph: '28.9',
+        text: 'Plant trees (Chad, Mali); Plant many trees (Peru)',
+        recommendingStates: ['TCD', 'PER', 'MLI'],
+        themes: ['Justice', 'Detention', 'Environment'],
+      },
+      { paragraph: '28.90', text: 'Dig wells' },
+    ]);
+    expect(problems).toMatchObject([{ code: 'paragraph-differs', place: { row: 4 }, params: { row: 2 } }]);
+  });
+
   it('keeps reviews and sessions apart', async () => {
     const { records, problems } = await readAll(file(uprRow({}), uprRow({ session: '6' }), uprRow({ state: 'Egypt' })));
     expect(records).toHaveLength(3);

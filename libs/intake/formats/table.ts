@@ -229,15 +229,16 @@ export async function* readTable(grid: Grid, hints: Hints): AsyncGenerator<Readi
     for (const told of reader.told) {
       if (told.kind === 'asked') yield { ...told, progress };
       else if (isStreamed) yield { ...told, progress };
-      else gathering.inOrder.push(told.problem);
+      else gathering.say(told.problem);
     }
     if (read === null) continue;
     if (isStreamed) yield { kind: 'record', record: read.record, progress };
     else gathering.take(read);
   }
   widths.assertEven(grid.endsCleanly);
-  for (const [index, item] of gathering.inOrder.entries()) {
-    const share = progress + (1 - progress) * ((index + 1) / gathering.inOrder.length);
+  const gathered = gathering.all();
+  for (const [index, item] of gathered.entries()) {
+    const share = progress + (1 - progress) * ((index + 1) / gathered.length);
     if ('severity' in item) yield { kind: 'problem', problem: item, progress: share };
     else yield { kind: 'record', record: item, progress: share };
   }
