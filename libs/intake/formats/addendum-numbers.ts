@@ -6,7 +6,7 @@ const beforeOtherNumbers =
 const afterOtherNumbers = /^\s*(?:million|billion|milliard|per\s?cent|percent|pour\s?cent|por\s?ciento|millones)/i;
 
 const untilNext = /^\s*(?:[–—‑-]|to|through|until|à|au|jusqu’à|a|al|hasta)\s*$/i;
-const shortEnd = /^\s*[–—‑-]\s*(\d{1,3})(?![\d.])/;
+const shortEnd = /^\s*[–—‑-]\s*(\d{1,3})(?!\d|\.\d)/;
 
 /** Nobody answers more at once. */
 const longestRange = 500;

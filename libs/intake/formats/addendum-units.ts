@@ -14,6 +14,9 @@ const longestUnit = 20_000;
 
 const topLevel = /^(\d{1,3})\.(?!\d)\s*/;
 const beginsWithNumber = /^\d{1,3}\.\d{1,3}(?![\d%])/;
+/** `Recommendation 119.1` above its answer, and `Response:` before one. */
+const beginsAnew =
+  /^(?:(?:recommendations?|recommandations?|recomendaci(?:ón|ones))(?: n[o°º]s?\.?)? ?\d{1,3}\.\d|(?:response|réponse|respuesta|answer|reply|position)\s?:)/i;
 /** What a line that goes on in the next one ends in. */
 const goesOn =
   /(?:[,–—-]|\b(?:and|to|et|à|y|a|e|recommendations?|recommandations?|recomendaci(?:ón|ones)|nos?|paragraphs?|paras?)\.?)$/i;
@@ -43,7 +46,9 @@ export function* unitsOf(lines: readonly ReportLine[]): Generator<Unit> {
     if (line.isAside || (own !== '' && isPageMark(own))) continue;
     if (closesDocument(own)) break;
     const top = topLevel.exec(own.slice(0, 8));
-    const startsItem = beginsWithNumber.test(own.slice(0, 12)) && !goesOn.test(text.slice(-30));
+    const startsItem =
+      (beginsWithNumber.test(own.slice(0, 12)) && !goesOn.test(text.slice(-30))) ||
+      (beginsAnew.test(own.slice(0, 40)) && /(?:^|[.;:)])$/.test(text.slice(-1)));
     if (own === '' || line.begins || top !== null || startsItem || isHeading(own)) yield* flushed();
     if (top !== null) source = top[1] ?? null;
     const words = top === null ? own : own.slice(top[0].length);

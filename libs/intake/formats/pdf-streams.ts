@@ -25,7 +25,7 @@ const expanding = /\/(?:FlateDecode|LZWDecode|RunLengthDecode|Fl|LZW|RL)\b/g;
 const isMeasurable = (dictionary: string): boolean => {
   const filters = dictionary.match(expanding) ?? [];
   if (/\/(?:Filter|F)\s*\d+\s+\d+\s+R/.test(dictionary)) return false;
-  return filters.length === 0 || (filters.length === 1 && filters[0]?.startsWith('/Fl') === true);
+  return filters.length < 2 && filters.every((filter) => filter.startsWith('/Fl'));
 };
 
 /** Counts what a piece inflates to, as far as it goes: damaged streams are the reader's business. */

@@ -171,7 +171,8 @@ export class RecommendationList {
       if (this.takeUnnumbered(text, begins)) return;
     }
     if (this.section === null) {
-      if (this.introduction === null || (begins && !this.introduction.text.isEmpty)) {
+      if (isHeading(text)) this.introduction = null;
+      else if (this.introduction === null || (begins && !this.introduction.text.isEmpty)) {
         this.introduction = { number: null, text: new Paragraph(text, this.isWord) };
       } else if (this.introduction.text.isEndless) {
         this.introduction.text = new Paragraph(text, this.isWord);
