@@ -4,10 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Allow, By, secretariat, type Caller } from '../access/index.js';
 import { DomainError } from '../platform/index.js';
-import { columnRoles } from './formats/columns.js';
 import { Explain } from './imports.schemas.js';
 import { ImportsService } from './imports.service.js';
-import { askedAbout } from './records.js';
+import { askedAbout, columnRoles } from './records.js';
 import { stateCode } from './states.js';
 import { UndoService } from './undo.service.js';
 

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { Locale } from '../catalogue/index.js';
 import type { PageTranslate } from '../platform/index.js';
 import { stateName } from '../recommendations/index.js';
-import { columnRoles } from './formats/columns.js';
 import type { ImportView, QuestionView, RowView } from './imports.schemas.js';
+import { columnRoles } from './records.js';
 
 /** More in one form would be too many to answer at once; the next come when these are answered. */
 const mostQuestions = 40;

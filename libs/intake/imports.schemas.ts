@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pageOf, paging } from '../platform/index.js';
-import { columnRoles } from './formats/columns.js';
-import { askedAbout } from './records.js';
+import { askedAbout, columnRoles } from './records.js';
 
 const Id = z.uuid();
 

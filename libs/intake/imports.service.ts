@@ -39,7 +39,7 @@ import {
   type QuestionView,
 } from './imports.schemas.js';
 import { KnowledgeService } from './knowledge.service.js';
-import { canMean, meaningsOf } from './questions.rules.js';
+import { canMean, meaningsOf } from './questions.js';
 import { ImportReading } from './reading.js';
 import { askedAbout } from './records.js';
 import { Staging } from './staging.js';

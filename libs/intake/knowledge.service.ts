@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock, Database, type Tx } from '../platform/index.js';
-import { columnRoles, type ColumnRole } from './formats/columns.js';
-import type { RolesSaid } from './formats/mapping.js';
-import { foldedValue, meaningKey, type Meanings } from './questions.rules.js';
-import type { AskedAbout } from './records.js';
+import { foldedValue, meaningKey, type Meanings } from './questions.js';
+import { columnRoles, type AskedAbout, type ColumnRole, type RolesSaid } from './records.js';
 
 const Roles = z.array(z.enum(columnRoles).nullable());
 

@@ -5,11 +5,10 @@ import type { Prisma } from '../platform/generated/prisma/client.js';
 import { paragraphSortKey, type StagedRecommendation } from '../recommendations/index.js';
 import { fingerprint } from './fingerprint.js';
 import { readDirectory, readRecommendations } from './formats/index.js';
-import type { Mapping } from './formats/mapping.js';
 import { contradictions } from './hints.rules.js';
 import { KnowledgeService } from './knowledge.service.js';
-import { Questions } from './questions.rules.js';
-import type { DirectoryReading, Problem, Reading } from './records.js';
+import { Questions } from './questions.js';
+import type { DirectoryReading, Mapping, Problem, Reading } from './records.js';
 import type { SourceFile } from './source-file.js';
 
 const StoredHints = z.object({ stateUnderReview: z.string().exactOptional(), session: z.int().exactOptional() });

@@ -1,5 +1,3 @@
-import type { Mapping, RolesSaid } from './formats/mapping.js';
-
 /** Where in a file something stands, in the words a person would use to find it: sheet, row and column, or table row and paragraph. */
 export interface Place {
   sheet?: string;
@@ -251,6 +249,52 @@ export const formats = [
   'register-json',
 ] as const;
 export type Format = (typeof formats)[number];
+
+/** What a column of a list can hold. */
+export const columnRoles = [
+  'text',
+  'paragraph',
+  'stateUnderReview',
+  'session',
+  'cycle',
+  'recommendingStates',
+  'position',
+  'positionSymbol',
+  'positionParagraph',
+  'themes',
+  'affectedPersons',
+  'sdgs',
+  'kind',
+  'mechanism',
+  'symbol',
+  'publishedOn',
+  'annotationId',
+  'id',
+] as const;
+export type ColumnRole = (typeof columnRoles)[number];
+
+/** One column of a file, and what it was understood to hold. */
+export interface MappedColumn {
+  /** As the file spells it; the column's letters where it has no heading. */
+  heading: string;
+  /** Null: it is left aside. */
+  role: ColumnRole | null;
+  /** How we came to it; `person`: somebody said so, of this file or of an earlier one with the same headings. */
+  from: 'heading' | 'content' | 'person' | 'unknown';
+  /** The first values below it, shortened, for whoever looks the mapping over. */
+  samples: string[];
+}
+
+export interface Mapping {
+  /** The same headings in the same order make the same layout, in whatever file. */
+  layout: string;
+  /** The row that holds the headings, as a spreadsheet program counts; 0 where there is none. */
+  headingRow: number;
+  columns: MappedColumn[];
+}
+
+/** What somebody said the columns of a layout hold, in order; undefined: nobody has. */
+export type RolesSaid = (layout: string) => readonly (ColumnRole | null)[] | undefined;
 
 /** What the person who imports knows, for what the file does not say itself; the file's own word wins. */
 export interface Hints {

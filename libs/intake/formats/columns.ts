@@ -1,28 +1,6 @@
+import { columnRoles, type ColumnRole } from '../records.js';
 import type { Headings } from './grid.js';
 import { foldHeading } from './text.js';
-
-/** What a column of a list can hold. */
-export const columnRoles = [
-  'text',
-  'paragraph',
-  'stateUnderReview',
-  'session',
-  'cycle',
-  'recommendingStates',
-  'position',
-  'positionSymbol',
-  'positionParagraph',
-  'themes',
-  'affectedPersons',
-  'sdgs',
-  'kind',
-  'mechanism',
-  'symbol',
-  'publishedOn',
-  'annotationId',
-  'id',
-] as const;
-export type ColumnRole = (typeof columnRoles)[number];
 
 /** A list may have several of these; what they hold is put together. */
 export const listRoles: ReadonlySet<ColumnRole> = new Set(['recommendingStates', 'themes', 'affectedPersons', 'sdgs']);

@@ -1,37 +1,15 @@
 import { createHash } from 'node:crypto';
+import { columnRoles, type ColumnRole, type Mapping, type RolesSaid } from '../records.js';
 import { stateCode, statesIn } from '../states.js';
-import { columnHeadings, columnRoles, listRoles, type ColumnRole } from './columns.js';
+import { columnHeadings, listRoles } from './columns.js';
 import { columnLetters } from './formula.js';
 import { headerOf, headerWithin, type Row } from './grid.js';
 import { positionOf } from './positions.js';
 import { clean, excerpt, foldHeading } from './text.js';
 
-/** One column of a file, and what it was understood to hold. */
-export interface MappedColumn {
-  /** As the file spells it; the column's letters where it has no heading. */
-  heading: string;
-  /** Null: it is left aside. */
-  role: ColumnRole | null;
-  /** How we came to it; `person`: somebody said so, of this file or of an earlier one with the same headings. */
-  from: 'heading' | 'content' | 'person' | 'unknown';
-  /** The first values below it, shortened, for whoever looks the mapping over. */
-  samples: string[];
-}
-
-export interface Mapping {
-  /** The same headings in the same order make the same layout, in whatever file. */
-  layout: string;
-  /** The row that holds the headings, as a spreadsheet program counts; 0 where there is none. */
-  headingRow: number;
-  columns: MappedColumn[];
-}
-
 /** How many rows are looked at to find out what columns hold. */
 export const sampleRows = 220;
 const mostSamples = 3;
-
-/** What somebody said the columns of a layout hold, in order; undefined: nobody has. */
-export type RolesSaid = (layout: string) => readonly (ColumnRole | null)[] | undefined;
 
 /** Finds out what the columns of a list hold: by what a person said, else by their headings, else by what stands in them. */
 export const mapColumns = (rows: Row[], said: RolesSaid = () => undefined): Mapping => {

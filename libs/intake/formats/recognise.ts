@@ -1,10 +1,10 @@
-import type { Format, Hints, Reading } from '../records.js';
+import type { Format, Hints, Mapping, Reading } from '../records.js';
 import { startOf, wholeOf, type SourceFile } from '../source-file.js';
 import { columnHeadings } from './columns.js';
 import { openCsv } from './csv.js';
 import { describeMatrix } from './describe.js';
 import type { Grid } from './grid.js';
-import { mapColumns, type Mapping } from './mapping.js';
+import { mapColumns } from './mapping.js';
 import { readOhchrMatrix } from './ohchr-matrix.js';
 import { oleMark } from './ole.js';
 import { Refusal } from './refusal.js';

@@ -2,7 +2,9 @@ import {
   blankRecord,
   mechanisms,
   type AskedAbout,
+  type ColumnRole,
   type Hints,
+  type Mapping,
   type Mechanism,
   type Place,
   type PositionValue,
@@ -12,10 +14,9 @@ import {
 } from '../records.js';
 import { stateCode, statesIn } from '../states.js';
 import { stripParagraph, stripStateBrackets } from './brackets.js';
-import type { ColumnRole } from './columns.js';
 import { Gathering, type GatheredRow } from './gathering.js';
 import { assertHarmless, RowWidths, type Grid, type Row } from './grid.js';
-import { mapColumns, sampleRows, type Mapping } from './mapping.js';
+import { mapColumns, sampleRows } from './mapping.js';
 import { positionOf } from './positions.js';
 import { clean, decodeEntities, distinct, excerpt } from './text.js';
 
