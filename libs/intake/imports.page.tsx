@@ -89,7 +89,7 @@ const UploadForm = ({ caller, ownState, entered = {}, error, t }: ImportsPagePro
       name="file"
       type="file"
       required
-      accept=".csv,.xls,.docx"
+      accept=".csv,.tsv,.txt,.xls,.xlsx,.docx,.pdf,.json,.jsonl"
       aria-describedby="file-hint"
       aria-invalid={error && uploadErrors[error] === 'file' ? 'true' : undefined}
     />

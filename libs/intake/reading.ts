@@ -126,7 +126,6 @@ class Batch {
     if (stateUnderReview === null && !record.isHeld) return false;
     const staged: StagedRecommendation = {
       ...rest,
-      kind: rest.kind === 'OBSERVATION' ? 'RECOMMENDATION' : rest.kind,
       // Where the State is asked about, no State's review is meant.
       stateUnderReview: stateUnderReview ?? '',
       fingerprint: fingerprint(record.text),
