@@ -14,7 +14,7 @@ import type { SourceFile } from './source-file.js';
 const StoredHints = z.object({ stateUnderReview: z.string().exactOptional(), session: z.int().exactOptional() });
 
 /** Rows written at once. */
-const batchSize = 1000;
+const batchSize = 500;
 
 /** Enough for a person to find a recommendation in the file. */
 const mostPlaces = 5;

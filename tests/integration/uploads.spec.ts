@@ -111,13 +111,13 @@ describe('an upload', () => {
 
   it('is refused in words when it is too large or holds no file, and what was entered is not lost', async () => {
     const before = await api.db.now.storedFile.count();
-    const large = Buffer.alloc(50 * megabyte + 1, 65);
+    const large = Buffer.alloc(500 * megabyte + 1, 65);
     const refused = await post('/api/v1/imports', form(large), { 'idempotency-key': newId() });
     expect(refused.status).toBe(409);
-    expect(await refused.json()).toMatchObject({ code: 'file-too-large', detail: 'The file is larger than 50 MB.' });
+    expect(await refused.json()).toMatchObject({ code: 'file-too-large', detail: 'The file is larger than 500 MB.' });
     const page = await post('/imports', form(large, { session: '32' }), { accept: 'text/html' });
     expect(page.status).toBe(409);
-    expect(await page.text()).toMatch(/larger than 50 MB[^]*value="32"/);
+    expect(await page.text()).toMatch(/larger than 500 MB[^]*value="32"/);
 
     const empty = await post('/api/v1/imports', new FormData());
     expect(await empty.json()).toMatchObject({ code: 'no-file' });

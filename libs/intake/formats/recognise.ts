@@ -90,7 +90,7 @@ const openTable = async (sheets: Grid[], kind: 'csv' | 'xls' | 'xlsx', hints: Hi
     mapping.columns.some((column) => column.role === role && column.from === 'heading'),
   );
   const format = isUprInfo && kind !== 'xlsx' ? (`upr-info-${kind}` as const) : (`table-${kind}` as const);
-  return { format, read: () => readTable(sheet, hints) };
+  return { format, read: () => readTable(sheet, mapping, hints) };
 };
 
 /** UHRI's own export as a spreadsheet, row by row. */

@@ -16,7 +16,7 @@ import { stateCode, statesIn } from '../states.js';
 import { stripParagraph, stripStateBrackets } from './brackets.js';
 import { Gathering, type GatheredRow } from './gathering.js';
 import { assertHarmless, RowWidths, type Grid, type Row } from './grid.js';
-import { mapColumns, sampleRows } from './mapping.js';
+import { sampleRows } from './mapping.js';
 import { positionOf } from './positions.js';
 import { clean, decodeEntities, distinct, excerpt } from './text.js';
 
@@ -199,8 +199,7 @@ export const firstRows = async (grid: Grid, count = sampleRows): Promise<Row[]> 
  * were understood to hold is yielded first. Rows with an id of their own are recommendations each and are handed over as they come; all
  * others are gathered first, since rows far apart can be one.
  */
-export async function* readTable(grid: Grid, hints: Hints): AsyncGenerator<Reading> {
-  const mapping = mapColumns(await firstRows(grid), hints.rolesSaid);
+export async function* readTable(grid: Grid, mapping: Mapping, hints: Hints): AsyncGenerator<Reading> {
   yield { kind: 'columns', mapping, progress: 0 };
   const at = columnsOf(mapping);
   if (!at.has('text')) return;

@@ -153,9 +153,11 @@ const guarded = <Result>(read: () => Result): Result => {
   }
 };
 
-async function* guardedRows(workbook: Workbook, sheet: { name: string; at: number }): AsyncGenerator<Row> {
+async function guardedRows(workbook: Workbook, sheet: { name: string; at: number }): Promise<Row[]> {
+  const rows: Row[] = [];
   try {
-    yield* sheetRows(workbook, sheet);
+    for await (const row of sheetRows(workbook, sheet)) rows.push(row);
+    return rows;
   } catch (error) {
     if (error instanceof RangeError) throw new Refusal('file-damaged');
     throw error;
@@ -170,5 +172,15 @@ export const readXls = (file: Buffer): Grid[] => {
   const stream = guarded(() => openContainer(file).stream('Workbook'));
   if (stream === null) throw new Refusal('file-is-unknown');
   const workbook = guarded(() => readWorkbook(stream));
-  return workbook.sheets.map((sheet) => ({ rows: () => guardedRows(workbook, sheet), endsCleanly: true }));
+  return workbook.sheets.map((sheet) => {
+    // Looked at to see what it is, and then read: its cells are made out once.
+    let read: Promise<Row[]> | undefined;
+    return {
+      rows: async function* () {
+        read ??= guardedRows(workbook, sheet);
+        yield* await read;
+      },
+      endsCleanly: true,
+    };
+  });
 };
