@@ -54,12 +54,12 @@ export class RegisterMerge {
     const changing = Prisma.sql`(SELECT * FROM ${source} c WHERE verdict <> 'UNCHANGED')`;
     await this.ensureReviews(tx, changing, by);
     // Found once, not with each statement below.
-    await tx.$executeRaw`DROP TABLE IF EXISTS pg_temp.placing`;
-    await tx.$executeRaw`CREATE TEMPORARY TABLE placing (n int PRIMARY KEY, review_id uuid NOT NULL) ON COMMIT DROP`;
-    await tx.$executeRaw`INSERT INTO placing (n, review_id) SELECT * FROM (${placed(changing)}) p`;
-    await tx.$executeRaw`ANALYZE placing`;
+    await tx.$executeRaw`DROP TABLE IF EXISTS pg_temp.staged_review`;
+    await tx.$executeRaw`CREATE TEMPORARY TABLE staged_review (n int PRIMARY KEY, review_id uuid NOT NULL) ON COMMIT DROP`;
+    await tx.$executeRaw`INSERT INTO staged_review (n, review_id) SELECT * FROM (${placed(changing)}) p`;
+    await tx.$executeRaw`ANALYZE staged_review`;
     const rows = Prisma.sql`
-      (SELECT s.n, s.record, s.verdict, s.match_id, placing.review_id FROM ${source} s JOIN placing USING (n))`;
+      (SELECT s.n, s.record, s.verdict, s.match_id, staged_review.review_id FROM ${source} s JOIN staged_review USING (n))`;
     const registered = await tx.$queryRaw<{ recommendationId: string; reviewId: string }[]>`
       INSERT INTO recommendation (id, review_id, kind, text, fingerprint, sort_key, current_position, registered_at)
       SELECT match_id, review_id, (record->>'kind')::"RecommendationKind", record->>'text', record->>'fingerprint',
