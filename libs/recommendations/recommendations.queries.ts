@@ -52,29 +52,22 @@ const assigned = ({ institutionId, assignmentStatus }: Filter): Prisma.Sql | und
         AND ${assignmentStatus ? sql`a.status::text = ${assignmentStatus}` : sql`a.status NOT IN ${over}`})`
     : undefined;
 
-/**
- * All the terms, in the text or in one of its translations. The expressions are those of the indexes `…_words_idx` and
- * `…_pairs_idx` of both tables: another spelling would not use them.
- */
+/** All the terms, in the text or its translations: `words` and `pairs` hold what is in any of them, and have an index each. */
 const search = (q: string): Prisma.Sql[] => {
   const terms = searchTerms(q);
   // Nothing that could be looked for: nothing is found.
   if (terms.length === 0) return [sql`false`];
   const words = terms.filter((term) => term.kind !== 'part').map(tsquery);
-  const matches = join(
-    [
-      ...(words.length > 0 ? [sql`to_tsvector('simple', fold(w.text)) @@ (${join(words, ' && ')})`] : []),
-      ...terms.flatMap(({ kind, text }) =>
-        kind === 'part' ? [sql`pairs(w.text) @> pairs(${text}) AND strpos(fold(w.text), fold(${text})) > 0`] : [],
-      ),
-    ],
-    ' AND ',
-  );
   return [
-    sql`r.id IN (SELECT w.id FROM recommendation w WHERE ${matches}
-                 UNION ALL SELECT w.recommendation_id FROM recommendation_translation w WHERE ${matches})`,
+    ...(words.length > 0 ? [sql`r.words @@ (${join(words, ' && ')})`] : []),
+    ...terms.flatMap(({ kind, text }) => (kind === 'part' ? [holds(text)] : [])),
   ];
 };
+
+/** Pairs of characters may stand apart from each other: only the text itself says that they stand together. */
+const holds = (text: string): Prisma.Sql => sql`r.pairs @> pairs(${text}) AND (
+  strpos(fold(r.text), fold(${text})) > 0
+  OR EXISTS (SELECT 1 FROM recommendation_translation t WHERE t.recommendation_id = r.id AND strpos(fold(t.text), fold(${text})) > 0))`;
 
 /** Quoted after folding (which may make quotes of its own), so that nothing in the word is an operator. */
 const tsquery = (term: Exclude<SearchTerm, { kind: 'part' }>): Prisma.Sql =>
