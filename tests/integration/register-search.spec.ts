@@ -74,6 +74,64 @@ it('finds all recommendations when nothing is asked', async () => {
   expect(await found('')).toHaveLength(ids.size);
 });
 
+describe('in another language than the text’s', () => {
+  const translate = (id: string, texts: Record<string, string>) =>
+    api.db.now.recommendationTranslation.createMany({
+      data: Object.entries(texts).map(([language, text]) => ({ recommendationId: id, language, text })),
+    });
+
+  it('finds a recommendation by each of its translations, until they are gone', async () => {
+    const { id } = await aRecommendation(api.db, { reviewId, text: 'Abolish the death penalty' });
+    ids.set(id, 'penalty');
+    const wordsIn = {
+      fr: ['Abolir la peine capitale', 'PEINE capital'],
+      es: ['Abolir la pena de muerte', '"pena de muerte"'],
+      ar: ['إلغاء عقوبة الإعدام', 'الاعدام'],
+      ru: ['Отменить смертную казнь', 'смертную казн'],
+      zh: ['废除死刑', '死刑'],
+      km: ['លុបបំបាត់ទោសប្រហារជីវិត', 'ប្រហារជីវិត'],
+    };
+    await translate(id, Object.fromEntries(Object.entries(wordsIn).map(([language, [text = '']]) => [language, text])));
+    for (const [, asked = ''] of Object.values(wordsIn))
+      expect([asked, await found(asked)]).toEqual([asked, ['penalty']]);
+    expect(await found('death penalty')).toEqual(['penalty']);
+    const translation = { recommendationId_language: { recommendationId: id, language: 'fr' } };
+    await api.db.now.recommendationTranslation.update({ where: translation, data: { text: 'Supprimer la peine' } });
+    expect([await found('capitale'), await found('supprimer')]).toEqual([[], ['penalty']]);
+    await api.db.now.recommendationTranslation.deleteMany({ where: { recommendationId: id, language: 'zh' } });
+    expect(await found('死刑')).toEqual([]);
+    await api.db.now.recommendation.update({ where: { id }, data: { text: 'Abolish executions' } });
+    expect([await found('death'), await found('executions'), await found('смертную')]).toEqual([
+      [],
+      ['penalty'],
+      ['penalty'],
+    ]);
+  });
+
+  it('keeps the end of one text and the beginning of the next apart', async () => {
+    const { id } = await aRecommendation(api.db, { reviewId, text: 'Adopt a plan for lakes' });
+    ids.set(id, 'lakes');
+    await translate(id, { fr: 'Rivières propres' });
+    expect(await found('"lakes rivieres"')).toEqual([]);
+    expect(await found('"rivieres propres"')).toEqual(['lakes']);
+  });
+
+  it('shows the translations with the recommendation', async () => {
+    const { id } = await aRecommendation(api.db, { reviewId, text: 'Protect wetlands' });
+    await translate(id, { fr: 'Protéger les zones humides', ar: 'حماية الأراضي الرطبة' });
+    const answer = await api.request({ url: `/api/v1/recommendations/${id}`, headers });
+    expect(answer.json()).toMatchObject({
+      translations: [
+        { language: 'ar', text: 'حماية الأراضي الرطبة' },
+        { language: 'fr', text: 'Protéger les zones humides' },
+      ],
+    });
+    const page = await api.request({ url: `/register/${id}`, headers });
+    expect(page.body).toContain('<p dir="rtl" lang="ar">حماية الأراضي الرطبة</p>');
+    expect(page.body).toContain('<p dir="ltr" lang="fr">Protéger les zones humides</p>');
+  });
+});
+
 /** The plan PostgreSQL makes for the very query the service sends, on a register large enough for an index to pay. */
 describe('on a large register', () => {
   beforeAll(async () => {
