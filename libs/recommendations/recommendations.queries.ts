@@ -64,10 +64,9 @@ const search = (q: string): Prisma.Sql[] => {
   ];
 };
 
-/** Pairs of characters may stand apart from each other: only the text itself says that they stand together. */
-const holds = (text: string): Prisma.Sql => sql`r.pairs @> pairs(${text}) AND (
-  strpos(fold(r.text), fold(${text})) > 0
-  OR EXISTS (SELECT 1 FROM recommendation_translation t WHERE t.recommendation_id = r.id AND strpos(fold(t.text), fold(${text})) > 0))`;
+/** Pairs of characters may stand apart from each other: only the texts themselves say that they stand together. */
+const holds = (text: string): Prisma.Sql =>
+  sql`r.pairs @> pairs(${text}) AND strpos(fold(recommendation_texts(r.id, r.text)), fold(${text})) > 0`;
 
 /** Quoted after folding (which may make quotes of its own), so that nothing in the word is an operator. */
 const tsquery = (term: Exclude<SearchTerm, { kind: 'part' }>): Prisma.Sql =>

@@ -242,7 +242,7 @@ describe('the list of recommendations', () => {
       return query.mock.calls.length;
     };
     const forOne = await statements(1);
-    expect(forOne).toBeGreaterThan(5);
+    expect(forOne).toBeGreaterThan(0);
     expect(await statements(30)).toBe(forOne);
     query.mockRestore();
   });
