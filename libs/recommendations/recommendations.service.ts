@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { seesAll, type Caller } from '../access/index.js';
 import { Database, NotFound, readCursor, toDay, toPage, type PageOf } from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
-import { fits, visibleTo } from './recommendations.queries.js';
+import { fits, lookedThrough, visibleTo } from './recommendations.queries.js';
 import type {
   Classification,
   ClassificationQuery,
@@ -46,13 +46,13 @@ export class RecommendationsService {
   constructor(private readonly db: Database) {}
 
   async list(
-    { sort, cursor, limit, ...filter }: RecommendationQuery,
+    { sort, cursor, limit, q, ...filter }: RecommendationQuery,
     caller: Caller,
   ): Promise<PageOf<RecommendationItem>> {
     const { after, order, cursorOf } = sorts[sort];
     const found = sql`
-      SELECT r.id FROM recommendation r WHERE ${visibleTo(caller)} AND ${fits(filter)} AND ${after(cursor)}
-      ORDER BY ${order} LIMIT ${limit + 1}`;
+      SELECT r.id FROM ${await lookedThrough(this.db.now, q)}
+      WHERE ${visibleTo(caller)} AND ${fits(filter)} AND ${after(cursor)} ORDER BY ${order} LIMIT ${limit + 1}`;
     const rows = await this.db.now.$queryRaw<ItemRow[]>(items(found, order));
     return toPage(rows, limit, cursorOf, (row) => asItem(row, caller.locale));
   }

@@ -1,4 +1,4 @@
-import { fits } from '../../libs/recommendations/recommendations.queries.js';
+import { lookedThrough } from '../../libs/recommendations/recommendations.queries.js';
 import { anApi, type Api } from '../support/api.js';
 import { aMechanism, aPerson, aRecommendation, aReview } from '../support/factories.js';
 
@@ -144,7 +144,7 @@ describe('on a large register', () => {
 
   const planFor = async (q: string): Promise<string> => {
     const lines = await api.db.now.$queryRaw<Record<string, string>[]>`
-      EXPLAIN SELECT r.id FROM recommendation r WHERE ${fits({ q })} ORDER BY r.review_id, r.sort_key, r.id LIMIT 51`;
+      EXPLAIN SELECT r.id FROM ${await lookedThrough(api.db.now, q)} ORDER BY r.review_id, r.sort_key, r.id LIMIT 51`;
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   };
 
@@ -158,5 +158,11 @@ describe('on a large register', () => {
     const plan = await planFor(q);
     expect(plan).toContain(index);
     expect(plan).not.toContain('Seq Scan');
+  });
+
+  it('meets a word that most texts have on its way through the register', async () => {
+    const plan = await planFor('measure ');
+    expect(plan).toContain('recommendation_review_id_sort_key_id_idx');
+    expect(await found('measure 12345')).toHaveLength(1);
   });
 });
