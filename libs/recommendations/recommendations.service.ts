@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { seesAll, type Caller } from '../access/index.js';
 import { Database, NotFound, readCursor, toDay, toPage, type PageOf } from '../platform/index.js';
 import { Prisma } from '../platform/generated/prisma/client.js';
-import { fits, visibleTo } from './recommendations.queries.js';
+import { fits, lookedThrough, visibleTo } from './recommendations.queries.js';
 import type {
   Classification,
   ClassificationQuery,
@@ -17,23 +17,28 @@ import { stateName } from './states.js';
 
 const { sql } = Prisma;
 
-/** What every list shows of a recommendation: one query for each of these relations, however many recommendations. */
-const shown = {
-  review: true,
-  // A paragraph that was corrected has two numbers: the newest counts.
-  references: { where: { scheme: 'PARAGRAPH' }, orderBy: { id: 'desc' }, take: 1 },
-  recommending: { orderBy: { stateCode: 'asc' } },
-  classifications: { where: { classification: { kind: 'THEME' } }, include: { classification: true } },
-} as const satisfies Prisma.RecommendationInclude;
-
-type Shown = Prisma.RecommendationGetPayload<{ include: typeof shown }>;
-
-interface PageRow {
-  id: string;
-  reviewId: string;
+interface ItemRow extends Pick<RecommendationItem, 'id' | 'kind' | 'paragraph' | 'text' | 'position' | 'themes'> {
   sortKey: string;
   registeredAt: Date;
+  states: string[];
+  review: Parameters<typeof asReview>[0];
 }
+
+/**
+ * What lists show of the recommendations whose ids `page` finds, all in one statement: a statement for each relation would take
+ * several times as long as finding them. Of a paragraph that was corrected the newest number counts.
+ */
+const items = (page: Prisma.Sql, order: Prisma.Sql): Prisma.Sql => sql`
+  SELECT r.id, r.kind::text AS kind, r.text, r.current_position::text AS position, r.sort_key AS "sortKey",
+         r.registered_at AS "registeredAt",
+         (SELECT value FROM recommendation_reference ref WHERE ref.recommendation_id = r.id AND ref.scheme = 'PARAGRAPH'
+          ORDER BY ref.id DESC LIMIT 1) AS paragraph,
+         ARRAY(SELECT state_code FROM recommending_state s WHERE s.recommendation_id = r.id ORDER BY state_code) AS states,
+         ARRAY(SELECT c.label FROM recommendation_classification rc JOIN classification c ON c.id = rc.classification_id
+               WHERE rc.recommendation_id = r.id AND c.kind = 'THEME') AS themes,
+         jsonb_build_object('id', v.id, 'mechanism', v.mechanism, 'stateCode', v.state_code, 'cycle', v.cycle,
+           'session', v.session, 'symbol', v.symbol, 'body', v.body, 'reviewedOn', v.reviewed_on) AS review
+  FROM (${page}) page JOIN recommendation r ON r.id = page.id JOIN review v ON v.id = r.review_id ORDER BY ${order}`;
 
 /** The register: what was recommended, by whom, and what became of it. */
 @Injectable()
@@ -41,24 +46,15 @@ export class RecommendationsService {
   constructor(private readonly db: Database) {}
 
   async list(
-    { sort, cursor, limit, ...filter }: RecommendationQuery,
+    { sort, cursor, limit, q, ...filter }: RecommendationQuery,
     caller: Caller,
   ): Promise<PageOf<RecommendationItem>> {
     const { after, order, cursorOf } = sorts[sort];
-    const rows = await this.db.now.$queryRaw<PageRow[]>`
-      SELECT r.id, r.review_id AS "reviewId", r.sort_key AS "sortKey", r.registered_at AS "registeredAt"
-      FROM recommendation r WHERE ${visibleTo(caller)} AND ${fits(filter)} AND ${after(cursor)}
-      ORDER BY ${order} LIMIT ${limit + 1}`;
-    const page = toPage(rows, limit, cursorOf, ({ id }) => id);
-    const found = await this.db.now.recommendation.findMany({ where: { id: { in: page.items } }, include: shown });
-    const byId = new Map(found.map((row) => [row.id, row]));
-    return {
-      items: page.items.flatMap((id) => {
-        const row = byId.get(id);
-        return row ? [asItem(row, caller.locale)] : [];
-      }),
-      next: page.next,
-    };
+    const found = sql`
+      SELECT r.id FROM ${await lookedThrough(this.db.now, q)}
+      WHERE ${visibleTo(caller)} AND ${fits(filter)} AND ${after(cursor)} ORDER BY ${order} LIMIT ${limit + 1}`;
+    const rows = await this.db.now.$queryRaw<ItemRow[]>(items(found, order));
+    return toPage(rows, limit, cursorOf, (row) => asItem(row, caller.locale));
   }
 
   /** The ids of all that fit, for use cases that take many at once. */
@@ -72,13 +68,12 @@ export class RecommendationsService {
   }
 
   async get(id: string, caller: Caller): Promise<RecommendationDetail> {
-    const [visible] = await this.db.now.$queryRaw<unknown[]>`
-      SELECT 1 FROM recommendation r WHERE r.id = ${id}::uuid AND ${visibleTo(caller)}`;
-    if (!visible) throw new NotFound('recommendation');
+    const found = sql`SELECT r.id FROM recommendation r WHERE r.id = ${id}::uuid AND ${visibleTo(caller)}`;
+    const [item] = await this.db.now.$queryRaw<ItemRow[]>(items(found, sql`r.id`));
+    if (!item) throw new NotFound('recommendation');
     const row = await this.db.now.recommendation.findUniqueOrThrow({
       where: { id },
       include: {
-        ...shown,
         translations: { orderBy: { language: 'asc' } },
         references: { orderBy: [{ scheme: 'asc' }, { id: 'desc' }] },
         classifications: { include: { classification: true } },
@@ -93,7 +88,7 @@ export class RecommendationsService {
     const labels = (kind: string) =>
       row.classifications.flatMap(({ classification }) => (classification.kind === kind ? [classification.label] : []));
     return {
-      ...asItem(row, caller.locale),
+      ...asItem(item, caller.locale),
       registeredAt: row.registeredAt.toISOString(),
       translations: row.translations.map(({ language, text }) => ({ language, text })),
       references: row.references.map(({ scheme, value }) => ({ scheme, value })),
@@ -149,17 +144,15 @@ export class RecommendationsService {
 const speaksFor = (caller: Caller, institutionId: string | undefined): boolean =>
   seesAll(caller) || (institutionId !== undefined && caller.institutionIds.includes(institutionId));
 
-const asItem = (row: Shown, locale: string): RecommendationItem => ({
+const asItem = ({ states, themes, review, ...row }: ItemRow, locale: string): RecommendationItem => ({
   id: row.id,
   kind: row.kind,
-  paragraph: row.references.find(({ scheme }) => scheme === 'PARAGRAPH')?.value ?? null,
+  paragraph: row.paragraph,
   text: row.text,
-  position: row.currentPosition,
-  recommendingStates: row.recommending.map(({ stateCode: code }) => ({ code, name: stateName(code, locale) })),
-  themes: row.classifications
-    .flatMap(({ classification: { kind, label } }) => (kind === 'THEME' ? [label] : []))
-    .sort(),
-  review: asReview(row.review, locale),
+  position: row.position,
+  recommendingStates: states.map((code) => ({ code, name: stateName(code, locale) })),
+  themes: themes.sort(),
+  review: asReview(review, locale),
 });
 
 /** Keyset pages: where a page goes on after the last row of the one before. */
@@ -170,7 +163,7 @@ const sorts = {
       const last = readCursor(cursor, z.tuple([z.uuid(), z.string(), z.uuid()]));
       return last ? sql`(r.review_id, r.sort_key, r.id) > (${last[0]}::uuid, ${last[1]}, ${last[2]}::uuid)` : sql`true`;
     },
-    cursorOf: ({ reviewId, sortKey, id }: PageRow) => [reviewId, sortKey, id],
+    cursorOf: ({ review, sortKey, id }: ItemRow) => [review.id, sortKey, id],
   },
   newest: {
     order: sql`r.registered_at DESC, r.id DESC`,
@@ -178,6 +171,6 @@ const sorts = {
       const last = readCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
       return last ? sql`(r.registered_at, r.id) < (${last[0]}::timestamptz, ${last[1]}::uuid)` : sql`true`;
     },
-    cursorOf: ({ registeredAt, id }: PageRow) => [registeredAt.toISOString(), id],
+    cursorOf: ({ registeredAt, id }: ItemRow) => [registeredAt.toISOString(), id],
   },
 };

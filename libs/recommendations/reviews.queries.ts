@@ -8,7 +8,8 @@ const fewReviews = 20;
 /** No State has more. */
 const allReviews = 500;
 
-type Row = Omit<Review, 'state' | 'reviewedOn'> & { stateCode: string; reviewedOn: Date | null };
+/** A day comes as a Date from its column, as `YYYY-MM-DD` from JSON. */
+type Row = Omit<Review, 'state' | 'reviewedOn'> & { stateCode: string; reviewedOn: Date | string | null };
 
 export const asReview = (
   { id, mechanism, stateCode, cycle, session, symbol, body, reviewedOn }: Row,
@@ -21,7 +22,7 @@ export const asReview = (
   session,
   symbol,
   body,
-  reviewedOn: reviewedOn === null ? null : toDay(reviewedOn),
+  reviewedOn: reviewedOn instanceof Date ? toDay(reviewedOn) : reviewedOn,
 });
 
 /** Reviews, the last registered first. */

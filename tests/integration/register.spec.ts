@@ -103,7 +103,7 @@ describe('reviews', () => {
   it.each([
     ['with a session', { session: 18, cycle: null }],
     ['with a cycle only', { session: null, cycle: 2 }],
-    ['with neither', { session: null, cycle: null }],
+    ['with neither', { stateCode: 'BRN', session: null, cycle: null }],
     ['by a treaty body', { mechanism: 'CRC', session: null, cycle: null, symbol: 'CRC/C/THA/CO/3-4' }],
     ['by another document', { mechanism: 'CRC', session: null, cycle: null, symbol: 'CRC/C/OPAC/THA/CO/1' }],
     ['by a special procedure', { mechanism: 'SPECIAL_PROCEDURES', session: null, cycle: null, body: 'Expert on debt' }],
@@ -114,7 +114,8 @@ describe('reviews', () => {
     await Promise.all(
       Array.from({ length: 10 }, () => api.db.transaction((tx) => reviews.ensureAll(tx, [wanted, wanted], by))),
     );
-    const found = await api.db.now.review.findMany({ where: wanted });
+    const { cycle, ...where } = wanted;
+    const found = await api.db.now.review.findMany({ where: { ...where, ...(cycle && { cycle }) } });
     expect(found).toHaveLength(1);
     const events = await api.db.now.event.findMany({ where: { subjectIds: { has: found[0]!.id } } });
     expect(events.map(({ name }) => name)).toEqual(['review.registered']);
@@ -153,6 +154,8 @@ describe('the list of recommendations', () => {
             state: { code: 'KHM', name: 'Cambodge' },
             cycle: review.cycle,
             session: review.session,
+            symbol: null,
+            body: null,
             reviewedOn: null,
           },
         },
@@ -239,7 +242,7 @@ describe('the list of recommendations', () => {
       return query.mock.calls.length;
     };
     const forOne = await statements(1);
-    expect(forOne).toBeGreaterThan(5);
+    expect(forOne).toBeGreaterThan(0);
     expect(await statements(30)).toBe(forOne);
     query.mockRestore();
   });
