@@ -114,12 +114,12 @@ describe('the pages of a coordinator', () => {
     it('says why it refuses a file, and what to do', async () => {
       const tab = await as(country.people.coordinator, '/imports');
       await tab.getByLabel('Show by itself').uncheck();
-      await choose(tab, 'list.csv', '%PDF-1.7 not a list');
+      await choose(tab, 'list.csv', '{\\rtf1 an old letter}');
       await press(tab, 'Read the file');
       await work('import.read');
       await tab.getByRole('link', { name: 'Look again' }).click();
       await tab.getByText('The file was refused, and nothing was written.').waitFor();
-      await tab.getByText('Choose the Word file (.docx) of the matrix').waitFor();
+      await tab.getByText('This is an older kind of Word file').waitFor();
       expect(await tab.getByRole('button', { name: 'Apply it' }).count()).toBe(0);
     });
 
