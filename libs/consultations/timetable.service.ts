@@ -40,19 +40,22 @@ export class TimetableService {
     );
   }
 
-  /** Takes steps whose time has come, and says so to whoever acts on them. Of ten alarms for a step, one finds it. */
+  /**
+   * Takes the steps whose time has come, and says so to whoever acts on them. Of ten alarms for a step, one finds it; and an
+   * alarm that comes first takes the consultation's earlier steps too: the end of the meeting would stop what was due before.
+   */
   async wake(alarms: JobPayload<'consultation.wake'>[], tx: Tx): Promise<void> {
     const stepIds = alarms.map(({ stepId }) => stepId);
     // Whoever changes a consultation holds it first, then its steps: so do we.
-    await tx.$queryRaw`
-      SELECT 1 FROM consultation
+    const held = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM consultation
       WHERE id IN (SELECT consultation_id FROM consultation_step WHERE id = ANY(${stepIds}::uuid[])) ORDER BY id FOR UPDATE`;
     const due = await tx.$queryRaw<DueStep[]>`
       UPDATE consultation_step SET done_at = ${this.clock.now()}
-      WHERE id = ANY(${stepIds}::uuid[]) AND due_at <= ${this.clock.now()}
+      WHERE consultation_id = ANY(${held.map(({ id }) => id)}::uuid[]) AND due_at <= ${this.clock.now()}
         AND done_at IS NULL AND stopped_at IS NULL
       RETURNING consultation_id AS "consultationId", kind, due_at AS "dueAt"`;
-    // After an outage many may be due: they are taken in the order in which they should have been.
+    // After an outage many may be due.
     due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
     for (const step of due) await this.take(tx, step);
   }
