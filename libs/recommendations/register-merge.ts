@@ -60,40 +60,40 @@ export class RegisterMerge {
     await tx.$executeRaw`ANALYZE staged_review`;
     const rows = Prisma.sql`
       (SELECT s.n, s.record, s.verdict, s.match_id, staged_review.review_id FROM ${source} s JOIN staged_review USING (n))`;
-    const registered = await tx.$queryRaw<{ recommendationId: string; reviewId: string }[]>`
+    const registered = await tx.$executeRaw`
       INSERT INTO recommendation (id, review_id, kind, text, fingerprint, sort_key, current_position, registered_at)
       SELECT match_id, review_id, (record->>'kind')::"RecommendationKind", record->>'text', record->>'fingerprint',
              record->>'sortKey', (record->>'position')::"PositionValue", ${now}
-      FROM ${rows} r WHERE verdict = 'NEW' ORDER BY n
-      RETURNING id AS "recommendationId", review_id AS "reviewId"`;
-    const corrected = await tx.$queryRaw<{ recommendationId: string }[]>`
+      FROM ${rows} r WHERE verdict = 'NEW' ORDER BY n`;
+    const corrected = await tx.$executeRaw`
       UPDATE recommendation c SET
         text = CASE WHEN r.record->>'paragraph' IS NULL AND c.fingerprint = r.record->>'fingerprint' THEN c.text ELSE r.record->>'text' END,
         fingerprint = r.record->>'fingerprint',
         sort_key = CASE WHEN r.record->>'paragraph' IS NULL THEN c.sort_key ELSE r.record->>'sortKey' END
-      FROM ${rows} r WHERE r.verdict = 'CHANGED' AND c.id = r.match_id
-      RETURNING c.id AS "recommendationId"`;
+      FROM ${rows} r WHERE r.verdict = 'CHANGED' AND c.id = r.match_id`;
     await this.addFacets(tx, rows);
-    const positions = await this.recordPositions(tx, rows, now);
-    await this.outbox.publish(
+    await this.recordPositions(tx, rows, { importId, by });
+    const recommendationId = Prisma.sql`match_id`;
+    const ofImport = Prisma.sql`${importId}::text`;
+    await this.outbox.publishRows(
       tx,
       'recommendation.registered',
-      registered.map((fact) => ({ ...fact, importId })),
+      {
+        from: Prisma.sql`(SELECT * FROM ${rows} r WHERE verdict = 'NEW' ORDER BY n)`,
+        payload: { recommendationId, reviewId: Prisma.sql`review_id`, importId: ofImport },
+      },
       { by },
     );
-    await this.outbox.publish(
+    await this.outbox.publishRows(
       tx,
       'recommendation.corrected',
-      corrected.map((fact) => ({ ...fact, importId })),
+      {
+        from: Prisma.sql`(SELECT * FROM ${rows} r WHERE verdict = 'CHANGED' ORDER BY n)`,
+        payload: { recommendationId, importId: ofImport },
+      },
       { by },
     );
-    await this.outbox.publish(
-      tx,
-      'position.recorded',
-      positions.map((fact) => ({ ...fact, importId })),
-      { by },
-    );
-    if (registered.length + corrected.length === 0) return;
+    if (registered + corrected === 0) return;
     // Without fresh figures the next comparison would be planned for the table as it was, and take a hundred times as long.
     await tx.$executeRaw`ANALYZE recommendation, recommendation_reference, recommending_state, classification, recommendation_classification, recommendation_translation`;
   }
@@ -156,23 +156,31 @@ export class RegisterMerge {
   }
 
   /** A position that differs from the newest one is added to the history; the history is never rewritten. */
-  private recordPositions(tx: Tx, rows: Prisma.Sql, now: Date): Promise<{ recommendationId: string }[]> {
-    return tx.$queryRaw`
+  private async recordPositions(
+    tx: Tx,
+    rows: Prisma.Sql,
+    { importId, by }: { importId: string; by: Actor },
+  ): Promise<void> {
+    await tx.$executeRaw`DROP TABLE IF EXISTS pg_temp.taken_position`;
+    await tx.$executeRaw`CREATE TEMPORARY TABLE taken_position (recommendation_id uuid, value "PositionValue", source jsonb) ON COMMIT DROP`;
+    await tx.$executeRaw`
       WITH moved AS (
         UPDATE recommendation c SET current_position = (r.record->>'position')::"PositionValue"
         FROM ${rows} r
         WHERE r.verdict = 'CHANGED' AND c.id = r.match_id AND r.record->>'position' IS NOT NULL
           AND c.current_position IS DISTINCT FROM (r.record->>'position')::"PositionValue"
         RETURNING c.id, r.record
-      ), taken AS (
+      )
+      INSERT INTO taken_position
+      SELECT id, (record->>'position')::"PositionValue", record->'positionSource' FROM (
         SELECT id, record FROM moved
         UNION ALL
         SELECT match_id, record FROM ${rows} r WHERE verdict = 'NEW' AND record->>'position' IS NOT NULL
-      )
+      ) taken`;
+    await tx.$executeRaw`
       INSERT INTO position (id, recommendation_id, value, source_symbol, source_paragraph, recorded_at)
-      SELECT new_id(), id, (record->>'position')::"PositionValue", record->'positionSource'->>'symbol',
-             record->'positionSource'->>'paragraph', ${now}
-      FROM taken
-      RETURNING recommendation_id AS "recommendationId"`;
+      SELECT new_id(), recommendation_id, value, source->>'symbol', source->>'paragraph', ${this.clock.now()} FROM taken_position`;
+    const payload = { recommendationId: Prisma.sql`recommendation_id`, importId: Prisma.sql`${importId}::text` };
+    await this.outbox.publishRows(tx, 'position.recorded', { from: Prisma.sql`taken_position`, payload }, { by });
   }
 }

@@ -27,6 +27,8 @@ export class RegisterUndo {
         'positions', (SELECT coalesce(jsonb_agg(p.id), '[]') FROM position p WHERE p.recommendation_id = r.id),
         'references', (SELECT coalesce(jsonb_agg(jsonb_build_array(f.scheme, f.value)), '[]')
                        FROM recommendation_reference f WHERE f.recommendation_id = r.id),
+        'translations', (SELECT coalesce(jsonb_object_agg(t.language, t.text), '{}')
+                         FROM recommendation_translation t WHERE t.recommendation_id = r.id),
         'states', (SELECT coalesce(jsonb_agg(s.state_code), '[]') FROM recommending_state s WHERE s.recommendation_id = r.id),
         'classifications', (SELECT coalesce(jsonb_agg(c.classification_id), '[]')
                             FROM recommendation_classification c WHERE c.recommendation_id = r.id)) AS before
@@ -68,19 +70,26 @@ export class RegisterUndo {
       INSERT INTO recommendation_reference (id, recommendation_id, scheme, value)
       SELECT new_id(), c.id, (named->>0)::"ReferenceScheme", named->>1
       FROM ${changed} c, jsonb_array_elements(c.before->'references') AS named`;
+    await tx.$executeRaw`DELETE FROM recommendation_translation t USING ${changed} c WHERE t.recommendation_id = c.id`;
+    await tx.$executeRaw`
+      INSERT INTO recommendation_translation (recommendation_id, language, text)
+      SELECT c.id, said.* FROM ${changed} c, jsonb_each_text(c.before->'translations') AS said`;
     await tx.$executeRaw`
       DELETE FROM recommending_state s USING ${changed} c
       WHERE s.recommendation_id = c.id AND NOT c.before->'states' ? s.state_code`;
     await tx.$executeRaw`
       DELETE FROM recommendation_classification k USING ${changed} c
       WHERE k.recommendation_id = c.id AND NOT c.before->'classifications' ? k.classification_id::text`;
-    const restored = await tx.$queryRaw<
-      { recommendationId: string }[]
-    >`SELECT id AS "recommendationId" FROM ${changed} c`;
-    const removed = await tx.$queryRaw<{ recommendationId: string }[]>`
+    const payload = { recommendationId: sql`recommendation_id`, importId: sql`import_id` };
+    const change = sql`SELECT * FROM import_change WHERE import_id = ${importId}::uuid`;
+    const about = { by };
+    const restored = sql`(${change} AND before IS NOT NULL)`;
+    await this.outbox.publishRows(tx, 'recommendation.restored', { from: restored, payload }, about);
+    const removed = sql`(${change} AND before IS NULL)`;
+    await this.outbox.publishRows(tx, 'recommendation.removed', { from: removed, payload }, about);
+    await tx.$executeRaw`
       DELETE FROM recommendation WHERE id IN
-        (SELECT recommendation_id FROM import_change WHERE import_id = ${importId}::uuid AND before IS NULL)
-      RETURNING id AS "recommendationId"`;
+        (SELECT recommendation_id FROM import_change WHERE import_id = ${importId}::uuid AND before IS NULL)`;
     const emptied = await tx.$queryRaw<{ reviewId: string }[]>`
       WITH emptied AS (
         SELECT id FROM review v WHERE id = ANY(${reviewIds}::uuid[])
@@ -91,19 +100,6 @@ export class RegisterUndo {
           AND NOT EXISTS (SELECT 1 FROM consultation_subject WHERE subject_id = v.id)
       ), papers AS (DELETE FROM review_document WHERE review_id IN (SELECT id FROM emptied))
       DELETE FROM review WHERE id IN (SELECT id FROM emptied) RETURNING id AS "reviewId"`;
-    const about = { by };
-    await this.outbox.publish(
-      tx,
-      'recommendation.restored',
-      restored.map((fact) => ({ ...fact, importId })),
-      about,
-    );
-    await this.outbox.publish(
-      tx,
-      'recommendation.removed',
-      removed.map((fact) => ({ ...fact, importId })),
-      about,
-    );
     await this.outbox.publish(
       tx,
       'review.removed',
