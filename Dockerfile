@@ -15,7 +15,7 @@ RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:22-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 MALLOC_ARENA_MAX=2
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # package.json: says that our files are ES modules.

@@ -3,15 +3,12 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { frugalEnv, frugalFlags } from './frugal.mjs';
 import { root } from './stale.mjs';
 
 const patienceMs = 10_000;
 
-/**
- * Much of what a process holds is young garbage: collected more often, it needs some thirty megabytes less. And with a
- * ceiling in sight, what has grown old is collected before it has trebled.
- */
-const flags = ['--enable-source-maps', '--max-semi-space-size=4', '--max-old-space-size=1024'];
+const flags = ['--enable-source-maps', ...frugalFlags];
 
 /** What a log line has to say to whoever watches the terminal: errors, and whatever is no log line at all. */
 function worthShowing(line, isError) {
@@ -32,7 +29,7 @@ export function startChild(name, { env, logFile, onLine = () => {} }) {
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`); // the log of the run before may tell why it stopped
   const log = createWriteStream(logFile, { mode: 0o600 });
   const child = spawn(process.execPath, [...flags, script], {
-    env,
+    env: { ...env, ...frugalEnv },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { frugalEnv, frugalFlags } from '../../tools/frugal.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,15 +15,11 @@ export interface OurProcess {
 
 /** Starts one of the built programs and waits until it says it is ready. */
 export async function startProcess(app: 'api' | 'worker', env: Record<string, string>): Promise<OurProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', '--max-semi-space-size=4', '--max-old-space-size=1024', `dist/apps/${app}/src/main.js`],
-    {
-      cwd: root,
-      env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
+  const child = spawn(process.execPath, ['--enable-source-maps', ...frugalFlags, `dist/apps/${app}/src/main.js`], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], ...env, ...frugalEnv },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (said += data.toString()));
   const ended = once(child, 'exit') as Promise<[number | null]>;

@@ -61,6 +61,11 @@ declare module '*/tools/mailbox.mjs' {
   }): Promise<Mailbox>;
 }
 
+declare module '*/tools/frugal.mjs' {
+  export const frugalFlags: string[];
+  export const frugalEnv: Record<string, string>;
+}
+
 declare module '*/tools/redis.mjs' {
   type Redis = { url: string; port: number; stop: () => Promise<void>; missing?: undefined } | { missing: string };
 
